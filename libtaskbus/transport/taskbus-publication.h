@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "record/taskbus-record.h"
+
+G_BEGIN_DECLS
+
+#define TASKBUS_TYPE_PUBLICATION (taskbus_publication_get_type ())
+
+/* A record on its way through a transport, together with the completion that waits for it.
+ * Answer it exactly once, by taskbus_publication_confirm() or taskbus_publication_fail(), from any thread,
+ * with no lock of the transport's held; a second answer is ignored, and one that is dropped without an answer
+ * fails with TASKBUS_ERROR_UNCONFIRMED. */
+typedef struct _TaskbusPublication TaskbusPublication;
+
+TASKBUS_AVAILABLE_IN_1_0
+GType taskbus_publication_get_type (void) G_GNUC_CONST;
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusPublication *taskbus_publication_ref (TaskbusPublication *publication);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_publication_unref (TaskbusPublication *publication);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusRecord *taskbus_publication_get_record (TaskbusPublication *publication);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_publication_confirm (TaskbusPublication *publication, gint32 partition, gint64 offset, gint64 timestamp);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_publication_fail (TaskbusPublication *publication, const GError *error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusPublication, taskbus_publication_unref)
+
+G_END_DECLS
