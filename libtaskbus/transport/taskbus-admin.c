@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "transport/taskbus-admin.h"
+
+#include "record/taskbus-record.h"
+#include "record/taskbus-topic.h"
+#include "transport/taskbus-topic-partition.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_INTERFACE (TaskbusAdmin, taskbus_admin, G_TYPE_OBJECT)
+
+static void
+taskbus_admin_default_init (TaskbusAdminInterface *iface)
+{
+}
+
+static gboolean
+missing (TaskbusAdmin *self, const char *operation, GError **error)
+{
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED, _ ("The transport %s cannot do %s"),
+               G_OBJECT_TYPE_NAME (self), operation);
+  return FALSE;
+}
+
+/* An implementation whose code raised an exception fails without an error. */
+static gboolean
+answer (gboolean success, GError *reason, TaskbusAdmin *self, const char *operation, GError **error)
+{
+  if (success)
+    return TRUE;
+
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  else
+    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_FAILED, _ ("The transport %s failed in %s and gave no reason"),
+                 G_OBJECT_TYPE_NAME (self), operation);
+  return FALSE;
+}
+
+static gboolean
+check_group (const char *group, GError **error)
+{
+  if (*group != '\0')
+    return TRUE;
+
+  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT, _ ("A group name is empty"));
+  return FALSE;
+}
+
+static gboolean
+check_positions (GPtrArray *positions, GError **error)
+{
+  for (guint i = 0; i < positions->len; i++)
+    {
+      const TaskbusTopicPartition *position = g_ptr_array_index (positions, i);
+
+      if (!taskbus_topic_check_name (position->topic, error))
+        return FALSE;
+
+      if (position->partition >= 0 &&
+          (position->offset >= 0 || position->offset == TASKBUS_OFFSET_START || position->offset == TASKBUS_OFFSET_END))
+        continue;
+
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+                   _ ("Topic “%s”: partition %d at offset %" G_GINT64_FORMAT " is not a position"), position->topic,
+                   position->partition, position->offset);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * taskbus_admin_list_topics:
+ * @self: what administrates a transport
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Lists all topics with their partitions, watermarks and settings. It blocks, on any thread.
+ *
+ * Returns: (transfer full) (element-type TaskbusTopicInfo): the topics by name, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GPtrArray *
+taskbus_admin_list_topics (TaskbusAdmin *self, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  GPtrArray *result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->list_topics == NULL)
+    {
+      missing (self, "list_topics", error);
+      return NULL;
+    }
+
+  result = iface->list_topics (self, NULL, cancellable, &reason);
+  answer (result != NULL, reason, self, "list_topics", error);
+  return result;
+}
+
+/**
+ * taskbus_admin_describe_topic:
+ * @self: what administrates a transport
+ * @name: the topic
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Describes one topic. It blocks, on any thread.
+ *
+ * Returns: (transfer full): the topic, or %NULL with an error, [error@Taskbus.Error.NOT_FOUND] when there is none
+ *
+ * Since: 1.0
+ */
+TaskbusTopicInfo *
+taskbus_admin_describe_topic (TaskbusAdmin *self, const char *name, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  g_autoptr (GPtrArray) topics = NULL;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (!taskbus_topic_check_name (name, error))
+    return NULL;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->list_topics == NULL)
+    {
+      missing (self, "list_topics", error);
+      return NULL;
+    }
+
+  topics = iface->list_topics (self, name, cancellable, &reason);
+  if (!answer (topics != NULL, reason, self, "list_topics", error))
+    return NULL;
+
+  if (topics->len == 0)
+    {
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND, _ ("There is no topic “%s”"), name);
+      return NULL;
+    }
+
+  return taskbus_topic_info_copy (g_ptr_array_index (topics, 0));
+}
+
+/**
+ * taskbus_admin_create_topic:
+ * @self: what administrates a transport
+ * @name: the topic
+ * @n_partitions: how many partitions, or 0 for the default of the transport
+ * @n_replicas: how many copies of each, or 0 for the default of the transport
+ * @config: (nullable) (element-type utf8 utf8): settings of the topic
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Creates a topic. It blocks, on any thread.
+ *
+ * Returns: %TRUE, or %FALSE with an error, [error@Taskbus.Error.EXISTS] when it is there already
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_admin_create_topic (TaskbusAdmin *self,
+                            const char *name,
+                            gint32 n_partitions,
+                            gint32 n_replicas,
+                            GHashTable *config,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  gboolean result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+  g_return_val_if_fail (n_partitions >= 0, FALSE);
+  g_return_val_if_fail (n_replicas >= 0, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!taskbus_topic_check_name (name, error))
+    return FALSE;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->create_topic == NULL)
+    return missing (self, "create_topic", error);
+
+  result = iface->create_topic (self, name, n_partitions, n_replicas, config, cancellable, &reason);
+  return answer (result, reason, self, "create_topic", error);
+}
+
+/**
+ * taskbus_admin_create_partitions:
+ * @self: what administrates a transport
+ * @name: the topic
+ * @n_partitions: how many partitions it shall have in all
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Adds partitions to a topic. The records of a key may come to another partition than before. It blocks, on any thread.
+ *
+ * Returns: %TRUE, or %FALSE with an error, [error@Taskbus.Error.INVALID_ARGUMENT] when it has more already
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_admin_create_partitions (TaskbusAdmin *self,
+                                 const char *name,
+                                 gint32 n_partitions,
+                                 GCancellable *cancellable,
+                                 GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  gboolean result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+  g_return_val_if_fail (n_partitions > 0, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!taskbus_topic_check_name (name, error))
+    return FALSE;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->create_partitions == NULL)
+    return missing (self, "create_partitions", error);
+
+  result = iface->create_partitions (self, name, n_partitions, cancellable, &reason);
+  return answer (result, reason, self, "create_partitions", error);
+}
+
+/**
+ * taskbus_admin_delete_topic:
+ * @self: what administrates a transport
+ * @name: the topic
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Deletes a topic with all its records. It blocks, on any thread.
+ *
+ * Returns: %TRUE, or %FALSE with an error, [error@Taskbus.Error.NOT_FOUND] when there is none
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_admin_delete_topic (TaskbusAdmin *self, const char *name, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  gboolean result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!taskbus_topic_check_name (name, error))
+    return FALSE;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->delete_topic == NULL)
+    return missing (self, "delete_topic", error);
+
+  result = iface->delete_topic (self, name, cancellable, &reason);
+  return answer (result, reason, self, "delete_topic", error);
+}
+
+/**
+ * taskbus_admin_list_groups:
+ * @self: what administrates a transport
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Lists the consumer groups with their members; lags may be left out. It blocks, on any thread.
+ *
+ * Returns: (transfer full) (element-type TaskbusGroupInfo): the groups by name, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GPtrArray *
+taskbus_admin_list_groups (TaskbusAdmin *self, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  GPtrArray *result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->list_groups == NULL)
+    {
+      missing (self, "list_groups", error);
+      return NULL;
+    }
+
+  result = iface->list_groups (self, cancellable, &reason);
+  answer (result != NULL, reason, self, "list_groups", error);
+  return result;
+}
+
+/**
+ * taskbus_admin_describe_group:
+ * @self: what administrates a transport
+ * @group: the group
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Describes a group with its members and how far it is. It blocks, on any thread.
+ *
+ * Returns: (transfer full): the group, or %NULL with an error, [error@Taskbus.Error.NOT_FOUND] when there is none
+ *
+ * Since: 1.0
+ */
+TaskbusGroupInfo *
+taskbus_admin_describe_group (TaskbusAdmin *self, const char *group, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  TaskbusGroupInfo *result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
+  g_return_val_if_fail (group != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (!check_group (group, error))
+    return NULL;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->describe_group == NULL)
+    {
+      missing (self, "describe_group", error);
+      return NULL;
+    }
+
+  result = iface->describe_group (self, group, cancellable, &reason);
+  answer (result != NULL, reason, self, "describe_group", error);
+  return result;
+}
+
+/**
+ * taskbus_admin_seek_group:
+ * @self: what administrates a transport
+ * @group: the group
+ * @positions: (element-type TaskbusTopicPartition): partitions, each with an offset, [const@Taskbus.OFFSET_START] or
+ *   [const@Taskbus.OFFSET_END]
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Sets the committed positions of a group that has no members. It blocks, on any thread.
+ *
+ * Returns: %TRUE, or %FALSE with an error, [error@Taskbus.Error.BUSY] when the group has members
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_admin_seek_group (TaskbusAdmin *self,
+                          const char *group,
+                          GPtrArray *positions,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  gboolean result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), FALSE);
+  g_return_val_if_fail (group != NULL, FALSE);
+  g_return_val_if_fail (positions != NULL, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!check_group (group, error))
+    return FALSE;
+
+  if (!check_positions (positions, error))
+    return FALSE;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->seek_group == NULL)
+    return missing (self, "seek_group", error);
+
+  result = iface->seek_group (self, group, positions, cancellable, &reason);
+  return answer (result, reason, self, "seek_group", error);
+}
+
+/**
+ * taskbus_admin_delete_group:
+ * @self: what administrates a transport
+ * @group: the group
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Forgets a group that has no members, with its positions. It blocks, on any thread.
+ *
+ * Returns: %TRUE, or %FALSE with an error, [error@Taskbus.Error.BUSY] when the group has members
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_admin_delete_group (TaskbusAdmin *self, const char *group, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  gboolean result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), FALSE);
+  g_return_val_if_fail (group != NULL, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!check_group (group, error))
+    return FALSE;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->delete_group == NULL)
+    return missing (self, "delete_group", error);
+
+  result = iface->delete_group (self, group, cancellable, &reason);
+  return answer (result, reason, self, "delete_group", error);
+}
+
+/**
+ * taskbus_admin_find_offset:
+ * @self: what administrates a transport
+ * @topic: the topic
+ * @partition: the partition
+ * @timestamp: microseconds since 1970 in UTC
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Finds the first record of a time or later. It blocks, on any thread.
+ *
+ * Returns: its offset, or the end of the partition when there is none, or [const@Taskbus.OFFSET_NONE] with an error
+ *
+ * Since: 1.0
+ */
+gint64
+taskbus_admin_find_offset (TaskbusAdmin *self,
+                           const char *topic,
+                           gint32 partition,
+                           gint64 timestamp,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  gint64 result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), TASKBUS_OFFSET_NONE);
+  g_return_val_if_fail (topic != NULL, TASKBUS_OFFSET_NONE);
+  g_return_val_if_fail (partition >= 0, TASKBUS_OFFSET_NONE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), TASKBUS_OFFSET_NONE);
+  g_return_val_if_fail (error == NULL || *error == NULL, TASKBUS_OFFSET_NONE);
+
+  if (!taskbus_topic_check_name (topic, error))
+    return TASKBUS_OFFSET_NONE;
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->find_offset == NULL)
+    {
+      missing (self, "find_offset", error);
+      return TASKBUS_OFFSET_NONE;
+    }
+
+  result = iface->find_offset (self, topic, partition, timestamp, cancellable, &reason);
+  answer (result >= 0, reason, self, "find_offset", error);
+  return result;
+}
+
+/**
+ * taskbus_admin_get_cluster:
+ * @self: what administrates a transport
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Describes what stands behind the transport. It blocks, on any thread.
+ *
+ * Returns: (transfer full): the cluster, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+TaskbusClusterInfo *
+taskbus_admin_get_cluster (TaskbusAdmin *self, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  TaskbusClusterInfo *result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->get_cluster == NULL)
+    {
+      missing (self, "get_cluster", error);
+      return NULL;
+    }
+
+  result = iface->get_cluster (self, cancellable, &reason);
+  answer (result != NULL, reason, self, "get_cluster", error);
+  return result;
+}
+
+/**
+ * taskbus_admin_check:
+ * @self: what administrates a transport
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Examines what is stored. It blocks, on any thread.
+ *
+ * Returns: (transfer full) (element-type utf8): sentences about what is wrong, none when all is well, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GPtrArray *
+taskbus_admin_check (TaskbusAdmin *self, GCancellable *cancellable, GError **error)
+{
+  TaskbusAdminInterface *iface;
+  GError *reason = NULL;
+  GPtrArray *result;
+
+  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  iface = TASKBUS_ADMIN_GET_IFACE (self);
+  if (iface->check == NULL)
+    {
+      missing (self, "check", error);
+      return NULL;
+    }
+
+  result = iface->check (self, cancellable, &reason);
+  answer (result != NULL, reason, self, "check", error);
+  return result;
+}

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "transport/taskbus-consumer.h"
+
+#include "taskbus-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * TaskbusConsumer:
+ *
+ * The receiving end of a [iface@Taskbus.Transport].
+ *
+ * Applications subscribe at a [class@Taskbus.Bus], which owns the consumer. Somebody who writes a transport implements this
+ * interface and emits its signals by the functions `taskbus_consumer_emit_…()`; the contract stands at
+ * [struct@Taskbus.ConsumerInterface]. Everything happens on the worker of the bus.
+ *
+ * Since: 1.0
+ */
+G_DEFINE_INTERFACE (TaskbusConsumer, taskbus_consumer, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_READY,
+  SIGNAL_ASSIGNED,
+  SIGNAL_REVOKED,
+  SIGNAL_END_REACHED,
+  SIGNAL_FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+taskbus_consumer_default_init (TaskbusConsumerInterface *iface)
+{
+  /**
+   * TaskbusConsumer::ready:
+   * @self: the consumer
+   *
+   * There is something to receive; emitted after [method@Taskbus.Consumer.receive] found nothing, and also without
+   * need.
+   *
+   * Since: 1.0
+   */
+  signals[SIGNAL_READY] = g_signal_new ("ready", TASKBUS_TYPE_CONSUMER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
+
+  /**
+   * TaskbusConsumer::assigned:
+   * @self: the consumer
+   * @partitions: (element-type TaskbusTopicPartition): the new partitions, each with the position at which it begins
+   *
+   * The consumer got partitions, in addition to those it has.
+   *
+   * Since: 1.0
+   */
+  signals[SIGNAL_ASSIGNED] = g_signal_new ("assigned", TASKBUS_TYPE_CONSUMER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+
+  /**
+   * TaskbusConsumer::revoked:
+   * @self: the consumer
+   * @partitions: (element-type TaskbusTopicPartition): the partitions, offsets are without a meaning
+   * @lost: whether they belong to somebody else already, so that no position can be stored any more
+   *
+   * Partitions are taken from the consumer. No record of them is received any more; [method@Taskbus.Consumer.release]
+   * says that their positions are stored.
+   *
+   * Since: 1.0
+   */
+  signals[SIGNAL_REVOKED] = g_signal_new ("revoked", TASKBUS_TYPE_CONSUMER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_BOOLEAN);
+
+  /**
+   * TaskbusConsumer::end-reached:
+   * @self: the consumer
+   * @partition: the partition, with the offset of its end
+   *
+   * All records that the partition had when it was looked at were received.
+   *
+   * Since: 1.0
+   */
+  signals[SIGNAL_END_REACHED] = g_signal_new ("end-reached", TASKBUS_TYPE_CONSUMER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 1, TASKBUS_TYPE_TOPIC_PARTITION);
+
+  /**
+   * TaskbusConsumer::failed:
+   * @self: the consumer
+   * @error: what went wrong
+   *
+   * Something went wrong that no operation can report; the consumer goes on as well as it can.
+   *
+   * Since: 1.0
+   */
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", TASKBUS_TYPE_CONSUMER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static gboolean
+missing (TaskbusConsumer *self, const char *operation, GError **error)
+{
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED, _ ("The consumer %s cannot %s"),
+               G_OBJECT_TYPE_NAME (self), operation);
+  return FALSE;
+}
+
+/* An implementation whose code raised an exception fails without an error. */
+static gboolean
+answer (gboolean success, GError *reason, TaskbusConsumer *self, const char *operation, GError **error)
+{
+  if (success)
+    return TRUE;
+
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  else
+    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_FAILED, _ ("The consumer %s failed to %s and gave no reason"),
+                 G_OBJECT_TYPE_NAME (self), operation);
+  return FALSE;
+}
+
+/**
+ * taskbus_consumer_receive:
+ * @self: a consumer
+ * @max_records: at most so many records
+ * @max_bytes: not much more than so many bytes of payload
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Takes the records that are there. It does not wait for more.
+ *
+ * Returns: (transfer full) (nullable) (element-type TaskbusRecord): records, or %NULL without an error when nothing is
+ *   there now, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GPtrArray *
+taskbus_consumer_receive (TaskbusConsumer *self, guint max_records, gsize max_bytes, GError **error)
+{
+  TaskbusConsumerInterface *iface;
+
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), NULL);
+  g_return_val_if_fail (max_records > 0, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->receive == NULL)
+    {
+      missing (self, "receive", error);
+      return NULL;
+    }
+
+  return iface->receive (self, max_records, max_bytes, error);
+}
+
+/**
+ * taskbus_consumer_store_position:
+ * @self: a consumer
+ * @topic: the topic
+ * @partition: the partition
+ * @offset: the offset after the last record that is done
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Says how far the records of a partition are done. It does not wait; the transport commits what is stored soon.
+ *
+ * Returns: %TRUE, or %FALSE with an error, for example [error@Taskbus.Error.FENCED]
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_consumer_store_position (TaskbusConsumer *self,
+                                 const char *topic,
+                                 gint32 partition,
+                                 gint64 offset,
+                                 GError **error)
+{
+  TaskbusConsumerInterface *iface;
+  GError *reason = NULL;
+  gboolean success;
+
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), FALSE);
+  g_return_val_if_fail (topic != NULL, FALSE);
+  g_return_val_if_fail (partition >= 0, FALSE);
+  g_return_val_if_fail (offset >= 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->store_position == NULL)
+    return missing (self, "store_position", error);
+
+  success = iface->store_position (self, topic, partition, offset, &reason);
+  return answer (success, reason, self, "store_position", error);
+}
+
+/**
+ * taskbus_consumer_commit_async:
+ * @self: a consumer
+ * @cancellable: (nullable): a cancellable
+ * @callback: (nullable) (scope async) (closure user_data): called when the positions are safe
+ * @user_data: data for @callback
+ *
+ * Makes the stored positions safe, now.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_commit_async (TaskbusConsumer *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  TaskbusConsumerInterface *iface;
+  GError *error = NULL;
+
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->commit_async != NULL)
+    {
+      iface->commit_async (self, cancellable, callback, user_data);
+      return;
+    }
+
+  missing (self, "commit", &error);
+  g_task_report_error (self, callback, user_data, taskbus_consumer_commit_async, error);
+}
+
+/**
+ * taskbus_consumer_commit_finish:
+ * @self: a consumer
+ * @result: what the callback got
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Ends [method@Taskbus.Consumer.commit_async].
+ *
+ * Returns: %TRUE when the positions are safe, otherwise %FALSE with an error
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_consumer_commit_finish (TaskbusConsumer *self, GAsyncResult *result, GError **error)
+{
+  TaskbusConsumerInterface *iface;
+  GError *reason = NULL;
+  gboolean success;
+
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), FALSE);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (g_async_result_is_tagged (result, taskbus_consumer_commit_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->commit_finish == NULL)
+    return missing (self, "commit", error);
+
+  success = iface->commit_finish (self, result, &reason);
+  return answer (success, reason, self, "commit", error);
+}
+
+/**
+ * taskbus_consumer_seek:
+ * @self: a consumer
+ * @topic: the topic
+ * @partition: the partition
+ * @offset: an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END]
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Goes on with the record at @offset, or the next one that exists.
+ *
+ * Returns: %TRUE, or %FALSE with an error, for example [error@Taskbus.Error.NOT_SUPPORTED]
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_consumer_seek (TaskbusConsumer *self, const char *topic, gint32 partition, gint64 offset, GError **error)
+{
+  TaskbusConsumerInterface *iface;
+  GError *reason = NULL;
+  gboolean success;
+
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), FALSE);
+  g_return_val_if_fail (topic != NULL, FALSE);
+  g_return_val_if_fail (partition >= 0, FALSE);
+  g_return_val_if_fail (offset >= 0 || offset == TASKBUS_OFFSET_START || offset == TASKBUS_OFFSET_END, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->seek == NULL)
+    return missing (self, "seek", error);
+
+  success = iface->seek (self, topic, partition, offset, &reason);
+  return answer (success, reason, self, "seek", error);
+}
+
+/**
+ * taskbus_consumer_pause:
+ * @self: a consumer
+ * @topic: the topic
+ * @partition: the partition
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Stops receiving from a partition, which stays assigned.
+ *
+ * Returns: %TRUE, or %FALSE with an error, for example [error@Taskbus.Error.NOT_FOUND]
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_consumer_pause (TaskbusConsumer *self, const char *topic, gint32 partition, GError **error)
+{
+  TaskbusConsumerInterface *iface;
+  GError *reason = NULL;
+  gboolean success;
+
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), FALSE);
+  g_return_val_if_fail (topic != NULL, FALSE);
+  g_return_val_if_fail (partition >= 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->pause == NULL)
+    return missing (self, "pause", error);
+
+  success = iface->pause (self, topic, partition, &reason);
+  return answer (success, reason, self, "pause", error);
+}
+
+/**
+ * taskbus_consumer_resume:
+ * @self: a consumer
+ * @topic: the topic
+ * @partition: the partition
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Goes on receiving from a partition.
+ *
+ * Returns: %TRUE, or %FALSE with an error, for example [error@Taskbus.Error.NOT_FOUND]
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_consumer_resume (TaskbusConsumer *self, const char *topic, gint32 partition, GError **error)
+{
+  TaskbusConsumerInterface *iface;
+  GError *reason = NULL;
+  gboolean success;
+
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), FALSE);
+  g_return_val_if_fail (topic != NULL, FALSE);
+  g_return_val_if_fail (partition >= 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->resume == NULL)
+    return missing (self, "resume", error);
+
+  success = iface->resume (self, topic, partition, &reason);
+  return answer (success, reason, self, "resume", error);
+}
+
+/**
+ * taskbus_consumer_release:
+ * @self: a consumer
+ * @partitions: (element-type TaskbusTopicPartition): partitions that were revoked
+ *
+ * Says that the positions of revoked partitions are stored, so that another member may have them.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_release (TaskbusConsumer *self, GPtrArray *partitions)
+{
+  TaskbusConsumerInterface *iface;
+
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+  g_return_if_fail (partitions != NULL);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->release != NULL)
+    iface->release (self, partitions);
+}
+
+/**
+ * taskbus_consumer_close_async:
+ * @self: a consumer
+ * @cancellable: (nullable): ends the patience
+ * @callback: (nullable) (scope async) (closure user_data): called when the consumer is closed
+ * @user_data: data for @callback
+ *
+ * Commits what is stored, leaves the group and gives the partitions back.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_close_async (TaskbusConsumer *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  TaskbusConsumerInterface *iface;
+  GError *error = NULL;
+
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->close_async != NULL)
+    {
+      iface->close_async (self, cancellable, callback, user_data);
+      return;
+    }
+
+  missing (self, "close", &error);
+  g_task_report_error (self, callback, user_data, taskbus_consumer_close_async, error);
+}
+
+/**
+ * taskbus_consumer_close_finish:
+ * @self: a consumer
+ * @result: what the callback got
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Ends [method@Taskbus.Consumer.close_async].
+ *
+ * Returns: %TRUE, or %FALSE with an error when positions could not be stored; the consumer is closed all the same
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_consumer_close_finish (TaskbusConsumer *self, GAsyncResult *result, GError **error)
+{
+  TaskbusConsumerInterface *iface;
+  GError *reason = NULL;
+  gboolean success;
+
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), FALSE);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (g_async_result_is_tagged (result, taskbus_consumer_close_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->close_finish == NULL)
+    return missing (self, "close", error);
+
+  success = iface->close_finish (self, result, &reason);
+  return answer (success, reason, self, "close", error);
+}
+
+/**
+ * taskbus_consumer_emit_ready:
+ * @self: a consumer
+ *
+ * Emits [signal@Taskbus.Consumer::ready]; for implementations, on the worker.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_emit_ready (TaskbusConsumer *self)
+{
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+
+  g_signal_emit (self, signals[SIGNAL_READY], 0);
+}
+
+/**
+ * taskbus_consumer_emit_assigned:
+ * @self: a consumer
+ * @partitions: (element-type TaskbusTopicPartition): the new partitions, each with the position at which it begins
+ *
+ * Emits [signal@Taskbus.Consumer::assigned]; for implementations, on the worker.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_emit_assigned (TaskbusConsumer *self, GPtrArray *partitions)
+{
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+  g_return_if_fail (partitions != NULL);
+
+  g_signal_emit (self, signals[SIGNAL_ASSIGNED], 0, partitions);
+}
+
+/**
+ * taskbus_consumer_emit_revoked:
+ * @self: a consumer
+ * @partitions: (element-type TaskbusTopicPartition): the partitions
+ * @lost: whether they belong to somebody else already
+ *
+ * Emits [signal@Taskbus.Consumer::revoked]; for implementations, on the worker.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_emit_revoked (TaskbusConsumer *self, GPtrArray *partitions, gboolean lost)
+{
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+  g_return_if_fail (partitions != NULL);
+
+  g_signal_emit (self, signals[SIGNAL_REVOKED], 0, partitions, !!lost);
+}
+
+/**
+ * taskbus_consumer_emit_end_reached:
+ * @self: a consumer
+ * @partition: the partition, with the offset of its end
+ *
+ * Emits [signal@Taskbus.Consumer::end-reached]; for implementations, on the worker.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_emit_end_reached (TaskbusConsumer *self, const TaskbusTopicPartition *partition)
+{
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+  g_return_if_fail (partition != NULL);
+
+  g_signal_emit (self, signals[SIGNAL_END_REACHED], 0, partition);
+}
+
+/**
+ * taskbus_consumer_emit_failed:
+ * @self: a consumer
+ * @error: what went wrong
+ *
+ * Emits [signal@Taskbus.Consumer::failed]; for implementations, on the worker.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_emit_failed (TaskbusConsumer *self, const GError *error)
+{
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+  g_return_if_fail (error != NULL);
+
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
