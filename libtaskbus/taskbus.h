@@ -17,6 +17,7 @@
 #include "taskbus-enums.h"
 #include "taskbus-error.h"
 #include "taskbus-version.h"
+#include "transport/taskbus-admin-async.h"
 #include "transport/taskbus-admin.h"
 #include "transport/taskbus-cluster-info.h"
 #include "transport/taskbus-consumer-options.h"
