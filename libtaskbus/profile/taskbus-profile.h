@@ -75,6 +75,9 @@ TASKBUS_AVAILABLE_IN_1_0
 char **taskbus_profile_list_keys (TaskbusProfile *self);
 
 TASKBUS_AVAILABLE_IN_1_0
+const char *taskbus_profile_describe_key (const char *key);
+
+TASKBUS_AVAILABLE_IN_1_0
 char **taskbus_profile_list_names (void);
 
 TASKBUS_AVAILABLE_IN_1_0

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "profile/taskbus-profile.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TASKBUS_PROFILE_STRING,
+  TASKBUS_PROFILE_INTEGER,
+  TASKBUS_PROFILE_DURATION, /* milliseconds */
+} TaskbusProfileKind;
+
+/* A key of the core.  Its environment variable and its GSettings key follow from its name. */
+typedef struct
+{
+  const char *name;
+  TaskbusProfileKind kind;
+  const char *fallback; /* NULL for a string that has none */
+  gint64 minimum;
+  gint64 maximum;
+  const char *description;
+} TaskbusProfileKey;
+
+/* taskbus-profile-key.c: ends with an entry without a name. */
+extern const TaskbusProfileKey taskbus_profile_keys[];
+
+const TaskbusProfileKey *taskbus_profile_find_key (const char *name);
+gboolean taskbus_profile_check_key_name (const char *name, GError **error);
+gboolean taskbus_profile_check_value (const char *key, const char *value, const char *origin, GError **error);
+gboolean taskbus_profile_parse_integer (const char *key,
+                                        const char *value,
+                                        const char *origin,
+                                        gint64 minimum,
+                                        gint64 maximum,
+                                        gint64 *number,
+                                        GError **error);
+gboolean taskbus_profile_parse_boolean (const char *text, gboolean *value);
+char *taskbus_profile_key_to_variable (const char *key);
+char *taskbus_profile_variable_to_key (const char *variable);
+char *taskbus_profile_key_to_setting (const char *key);
+
+/* A value, and where it comes from. */
+typedef struct
+{
+  char *value; /* owned; NULL when there is none */
+  TaskbusOrigin origin;
+  const char *variable; /* of the environment, borrowed from the profile, which never changes it */
+} TaskbusProfileValue;
+
+void taskbus_profile_find_value (TaskbusProfile *self, const char *key, TaskbusProfileValue *found);
+void taskbus_profile_value_clear (TaskbusProfileValue *value);
+gboolean taskbus_profile_is_stored (TaskbusProfile *self);
+void taskbus_profile_reload_settings (TaskbusProfile *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TaskbusProfileValue, taskbus_profile_value_clear)
+
+/* taskbus-profile-environment.c: a table of variables, each with the value and the variable that it really is from. */
+typedef struct
+{
+  char *value;
+  char *variable;
+} TaskbusVariable;
+
+gboolean taskbus_environment_is_trusted (void);
+GHashTable *taskbus_environment_read (const char *const *environment, GError **error);
+
+/* taskbus-profile-settings.c */
+gboolean taskbus_profile_check_name (const char *name, GError **error);
+char *taskbus_profile_name_to_path (const char *name);
+GHashTable *taskbus_profile_read_settings (const char *name, gboolean *stored);
+gboolean taskbus_profile_schema_is_installed (void);
+
+G_END_DECLS
