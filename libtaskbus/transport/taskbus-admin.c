@@ -72,6 +72,20 @@ check_positions (GPtrArray *positions, GError **error)
   return TRUE;
 }
 
+/* An array that comes from a language binding owns its elements but does not free them. */
+static GPtrArray *
+take_array (GPtrArray *array,
+            GDestroyNotify free_element,
+            GError *reason,
+            TaskbusAdmin *self,
+            const char *operation,
+            GError **error)
+{
+  if (answer (array != NULL, reason, self, operation, error))
+    g_ptr_array_set_free_func (array, free_element);
+  return array;
+}
+
 /**
  * taskbus_admin_list_topics:
  * @self: what administrates a transport
@@ -103,8 +117,7 @@ taskbus_admin_list_topics (TaskbusAdmin *self, GCancellable *cancellable, GError
     }
 
   result = iface->list_topics (self, NULL, cancellable, &reason);
-  answer (result != NULL, reason, self, "list_topics", error);
-  return result;
+  return take_array (result, (GDestroyNotify) taskbus_topic_info_free, reason, self, "list_topics", error);
 }
 
 /**
@@ -143,7 +156,8 @@ taskbus_admin_describe_topic (TaskbusAdmin *self, const char *name, GCancellable
     }
 
   topics = iface->list_topics (self, name, cancellable, &reason);
-  if (!answer (topics != NULL, reason, self, "list_topics", error))
+  topics = take_array (topics, (GDestroyNotify) taskbus_topic_info_free, reason, self, "list_topics", error);
+  if (topics == NULL)
     return NULL;
 
   if (topics->len == 0)
@@ -311,8 +325,7 @@ taskbus_admin_list_groups (TaskbusAdmin *self, GCancellable *cancellable, GError
     }
 
   result = iface->list_groups (self, cancellable, &reason);
-  answer (result != NULL, reason, self, "list_groups", error);
-  return result;
+  return take_array (result, (GDestroyNotify) taskbus_group_info_free, reason, self, "list_groups", error);
 }
 
 /**
@@ -551,6 +564,5 @@ taskbus_admin_check (TaskbusAdmin *self, GCancellable *cancellable, GError **err
     }
 
   result = iface->check (self, cancellable, &reason);
-  answer (result != NULL, reason, self, "check", error);
-  return result;
+  return take_array (result, g_free, reason, self, "check", error);
 }

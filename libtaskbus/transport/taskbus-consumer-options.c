@@ -147,7 +147,7 @@ taskbus_consumer_options_class_init (TaskbusConsumerOptionsClass *klass)
                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
-   * TaskbusConsumerOptions:partitions: (element-type TaskbusTopicPartition)
+   * TaskbusConsumerOptions:partitions: (type GLib.PtrArray(Taskbus.TopicPartition))
    *
    * The partitions that a reader without a group reads, each from its offset, or %NULL for all of its topics.
    *

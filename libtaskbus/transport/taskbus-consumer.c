@@ -121,6 +121,17 @@ answer (gboolean success, GError *reason, TaskbusConsumer *self, const char *ope
   return FALSE;
 }
 
+/* Listeners may keep what they get, but an array that comes from a language binding only lends its elements. */
+static GPtrArray *
+copy_partitions (GPtrArray *partitions)
+{
+  GPtrArray *copy = g_ptr_array_new_full (partitions->len, (GDestroyNotify) taskbus_topic_partition_free);
+
+  for (guint i = 0; i < partitions->len; i++)
+    g_ptr_array_add (copy, taskbus_topic_partition_copy (g_ptr_array_index (partitions, i)));
+  return copy;
+}
+
 /**
  * taskbus_consumer_receive:
  * @self: a consumer
@@ -139,6 +150,7 @@ GPtrArray *
 taskbus_consumer_receive (TaskbusConsumer *self, guint max_records, gsize max_bytes, GError **error)
 {
   TaskbusConsumerInterface *iface;
+  GPtrArray *records;
 
   g_return_val_if_fail (TASKBUS_IS_CONSUMER (self), NULL);
   g_return_val_if_fail (max_records > 0, NULL);
@@ -151,7 +163,10 @@ taskbus_consumer_receive (TaskbusConsumer *self, guint max_records, gsize max_by
       return NULL;
     }
 
-  return iface->receive (self, max_records, max_bytes, error);
+  records = iface->receive (self, max_records, max_bytes, error);
+  if (records != NULL)
+    g_ptr_array_set_free_func (records, (GDestroyNotify) taskbus_record_unref); /* language bindings set none */
+  return records;
 }
 
 /**
@@ -480,10 +495,13 @@ taskbus_consumer_emit_ready (TaskbusConsumer *self)
 void
 taskbus_consumer_emit_assigned (TaskbusConsumer *self, GPtrArray *partitions)
 {
+  g_autoptr (GPtrArray) copy = NULL;
+
   g_return_if_fail (TASKBUS_IS_CONSUMER (self));
   g_return_if_fail (partitions != NULL);
 
-  g_signal_emit (self, signals[SIGNAL_ASSIGNED], 0, partitions);
+  copy = copy_partitions (partitions);
+  g_signal_emit (self, signals[SIGNAL_ASSIGNED], 0, copy);
 }
 
 /**
@@ -499,10 +517,13 @@ taskbus_consumer_emit_assigned (TaskbusConsumer *self, GPtrArray *partitions)
 void
 taskbus_consumer_emit_revoked (TaskbusConsumer *self, GPtrArray *partitions, gboolean lost)
 {
+  g_autoptr (GPtrArray) copy = NULL;
+
   g_return_if_fail (TASKBUS_IS_CONSUMER (self));
   g_return_if_fail (partitions != NULL);
 
-  g_signal_emit (self, signals[SIGNAL_REVOKED], 0, partitions, !!lost);
+  copy = copy_partitions (partitions);
+  g_signal_emit (self, signals[SIGNAL_REVOKED], 0, copy, !!lost);
 }
 
 /**
