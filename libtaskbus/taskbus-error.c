@@ -5,7 +5,9 @@
 
 #include <gio/gio.h>
 
-G_DEFINE_QUARK (taskbus - error - quark, taskbus_error)
+/* clang-format off */
+G_DEFINE_QUARK (taskbus-error-quark, taskbus_error)
+/* clang-format on */
 
 /**
  * taskbus_error_is_retriable:

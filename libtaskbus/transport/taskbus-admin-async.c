@@ -64,7 +64,7 @@ taskbus_admin_list_topics_async (TaskbusAdmin *self,
  *
  * Ends [method@Taskbus.Admin.list_topics_async].
  *
- * Returns: (transfer full) (element-type TaskbusTopicInfo): the topics by name, or %NULL with an error
+ * Returns: (transfer container) (element-type TaskbusTopicInfo): the topics by name, or %NULL with an error
  *
  * Since: 1.0
  */

@@ -57,7 +57,7 @@ taskbus_admin_list_groups_async (TaskbusAdmin *self,
  *
  * Ends [method@Taskbus.Admin.list_groups_async].
  *
- * Returns: (transfer full) (element-type TaskbusGroupInfo): the groups by name, or %NULL with an error
+ * Returns: (transfer container) (element-type TaskbusGroupInfo): the groups by name, or %NULL with an error
  *
  * Since: 1.0
  */
@@ -358,7 +358,7 @@ taskbus_admin_check_async (TaskbusAdmin *self,
  *
  * Ends [method@Taskbus.Admin.check_async].
  *
- * Returns: (transfer full) (element-type utf8): sentences about what is wrong, or %NULL with an error
+ * Returns: (transfer container) (element-type utf8): sentences about what is wrong, or %NULL with an error
  *
  * Since: 1.0
  */

@@ -11,6 +11,20 @@
 
 G_DEFINE_INTERFACE (TaskbusAdmin, taskbus_admin, G_TYPE_OBJECT)
 
+/**
+ * TaskbusAdminInterface::list_topics:
+ * @self: what administrates a transport
+ * @name: (nullable): the topic, or %NULL for all
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Lists all topics, or one.
+ *
+ * Returns: (transfer full) (element-type TaskbusTopicInfo): the topics by name, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+
 static void
 taskbus_admin_default_init (TaskbusAdminInterface *iface)
 {
@@ -94,7 +108,7 @@ take_array (GPtrArray *array,
  *
  * Lists all topics with their partitions, watermarks and settings. It blocks, on any thread.
  *
- * Returns: (transfer full) (element-type TaskbusTopicInfo): the topics by name, or %NULL with an error
+ * Returns: (transfer container) (element-type TaskbusTopicInfo): the topics by name, or %NULL with an error
  *
  * Since: 1.0
  */
@@ -302,7 +316,7 @@ taskbus_admin_delete_topic (TaskbusAdmin *self, const char *name, GCancellable *
  *
  * Lists the consumer groups with their members; lags may be left out. It blocks, on any thread.
  *
- * Returns: (transfer full) (element-type TaskbusGroupInfo): the groups by name, or %NULL with an error
+ * Returns: (transfer container) (element-type TaskbusGroupInfo): the groups by name, or %NULL with an error
  *
  * Since: 1.0
  */
@@ -541,7 +555,7 @@ taskbus_admin_get_cluster (TaskbusAdmin *self, GCancellable *cancellable, GError
  *
  * Examines what is stored. It blocks, on any thread.
  *
- * Returns: (transfer full) (element-type utf8): sentences about what is wrong, none when all is well, or %NULL with an error
+ * Returns: (transfer container) (element-type utf8): sentences about what is wrong, none when all is well, or %NULL with an error
  *
  * Since: 1.0
  */
