@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "bus/taskbus-bus.h"
+#include "bus/taskbus-handover-private.h"
+#include "bus/taskbus-publisher-private.h"
+#include "bus/taskbus-subscription-private.h"
+#include "bus/taskbus-worker-private.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TASKBUS_BUS_NEW,
+  TASKBUS_BUS_OPEN,
+  TASKBUS_BUS_CLOSING,
+  TASKBUS_BUS_CLOSED,
+} TaskbusBusState;
+
+struct _TaskbusBus
+{
+  GObject parent_instance;
+
+  TaskbusProfile *profile;
+  GMainContext *context; /* where signals are emitted */
+  TaskbusHandover *handover;
+  TaskbusWorker *worker;
+  TaskbusPublisher *publisher;
+  TaskbusDeliveryCounters *delivery_counters;
+  gint open_requested;   /* atomic */
+  gint opened;           /* atomic; it was opened once */
+  gint n_failure_events; /* atomic; on their way to ::publish-failed */
+
+  GMutex lock; /* guards what follows */
+  GCond closed_cond;
+  TaskbusBusState state;
+  TaskbusTransport *transport;
+  GPtrArray *close_tasks;
+  GError *close_error;
+
+  /* The worker's. */
+  gint64 rebalance_timeout; /* µs */
+  gint64 close_timeout;     /* µs */
+  GPtrArray *subscriptions;
+  GSource *close_timer;
+  gint64 close_deadline;
+  GCancellable *close_cancellable;
+  gboolean draining;
+  gboolean transport_closing;
+};
+
+TaskbusBusState taskbus_bus_get_state (TaskbusBus *self);
+gboolean taskbus_bus_open_now (TaskbusBus *self, GError **error);
+void taskbus_bus_request_open (TaskbusBus *self);
+void taskbus_bus_post_failed (TaskbusRecord *record, const GError *error, gpointer data);
+void taskbus_bus_subscription_ended (TaskbusSubscription *subscription, gpointer data);
+gboolean taskbus_bus_begin_close (gpointer data);
+void taskbus_bus_check_closed (TaskbusBus *self);
+
+G_END_DECLS

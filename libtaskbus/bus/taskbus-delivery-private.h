@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "bus/taskbus-delivery.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TaskbusDispatcher TaskbusDispatcher;
+typedef struct _TaskbusPartition TaskbusPartition;
+
+/* Where a delivery is, as the worker knows it. */
+typedef enum
+{
+  TASKBUS_DELIVERY_HELD,   /* received, not handed over */
+  TASKBUS_DELIVERY_OUT,    /* handed over, not answered */
+  TASKBUS_DELIVERY_LATER,  /* its handler will answer later */
+  TASKBUS_DELIVERY_PAUSED, /* waits for its next attempt alone */
+  TASKBUS_DELIVERY_STORED, /* on its way to the dead letters */
+  TASKBUS_DELIVERY_DONE,
+} TaskbusDeliveryPlace;
+
+/* One attempt of one record.  A further attempt is a new block, so that a late answer meets its own.
+ *
+ * The block lives as long as somebody holds it; the references that users have hold it together.  When they are all
+ * gone and nobody answered, the delivery answers RETRY. */
+struct _TaskbusDelivery
+{
+  gatomicrefcount hold_count;
+  gint user_count; /* atomic */
+  gint answered;   /* atomic */
+  guint attempt;
+  TaskbusDeliveryPlace place; /* the worker's */
+  TaskbusRecord *record;
+  TaskbusDispatcher *dispatcher; /* a reference */
+  TaskbusPartition *partition;   /* a reference */
+  guint64 slot;                  /* which slot of the partition */
+};
+
+/* Holds one; takes the reference to the record. */
+TaskbusDelivery *
+taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, TaskbusDispatcher *dispatcher, guint attempt);
+TaskbusDelivery *taskbus_delivery_hold (TaskbusDelivery *self);
+void taskbus_delivery_release (TaskbusDelivery *self);
+gboolean taskbus_delivery_take_answer (TaskbusDelivery *self);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "record/taskbus-receipt-private.h"
+
+G_BEGIN_DECLS
+
+/* Those who wait for the results of one call: a thread, or a GTask.  Reference counted; each record that is not
+ * settled holds a reference. */
+typedef struct _TaskbusPublishOperation TaskbusPublishOperation;
+
+TaskbusPublishOperation *taskbus_publish_operation_new (guint n_records, GTask *task);
+TaskbusPublishOperation *taskbus_publish_operation_ref (TaskbusPublishOperation *self);
+void taskbus_publish_operation_unref (TaskbusPublishOperation *self);
+void taskbus_publish_operation_set_handler (TaskbusPublishOperation *self, gulong handler);
+void taskbus_publish_operation_settle (TaskbusPublishOperation *self, guint index, TaskbusReceipt *receipt);
+void taskbus_publish_operation_wait (TaskbusPublishOperation *self);
+GPtrArray *taskbus_publish_operation_steal_receipts (TaskbusPublishOperation *self);
+TaskbusReceipt *taskbus_publish_operation_get_single (GPtrArray *receipts, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusPublishOperation, taskbus_publish_operation_unref)
+
+G_END_DECLS

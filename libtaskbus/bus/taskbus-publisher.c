@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "bus/taskbus-publisher-queues-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define RETRY_DELAY (10 * G_TIME_SPAN_MILLISECOND)
+
+/* Says that a record failed to those who wait for it.  No lock is held. */
+static void
+report_failure (TaskbusPublisher *self, TaskbusRemoved *removed)
+{
+  if (removed->operation != NULL)
+    {
+      TaskbusReceipt *receipt = taskbus_receipt_new_failed (removed->record, removed->error);
+
+      taskbus_publish_operation_settle (removed->operation, removed->index, receipt);
+    }
+  else if (removed->posted && self->post_failed_func != NULL)
+    {
+      self->post_failed_func (removed->record, removed->error, self->post_failed_data);
+    }
+}
+
+/* Offers a record that is in flight to the transport, and gives up the reference.  FALSE: the transport is full, and
+ * the record is back at the head of those who wait. */
+static gboolean
+offer (TaskbusPublisher *self, TaskbusPublication *publication)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean failed;
+
+  if (self->send (self->transport, publication, &error))
+    {
+      taskbus_publication_unref (publication);
+      return TRUE;
+    }
+
+  if (error == NULL)
+    g_set_error_literal (&error, TASKBUS_ERROR, TASKBUS_ERROR_FAILED,
+                         _ ("The transport refused a record without a reason"));
+
+  failed = publication->posted || !g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL);
+  if (failed)
+    {
+      taskbus_publication_fail (publication, error);
+      taskbus_publication_unref (publication);
+      return TRUE;
+    }
+
+  g_mutex_lock (&self->lock);
+  taskbus_publisher_queues_return (self, publication);
+  if (self->n_in_flight == 0) /* no answer will come that could try again */
+    g_source_set_ready_time (self->retry_timer, g_get_monotonic_time () + RETRY_DELAY);
+  g_mutex_unlock (&self->lock);
+  return FALSE;
+}
+
+/* Sends what waits, in order, as far as there is room. */
+static void
+pump (TaskbusPublisher *self)
+{
+  g_mutex_lock (&self->lock);
+  if (self->pumping || self->transport == NULL)
+    {
+      g_mutex_unlock (&self->lock);
+      return;
+    }
+
+  self->pumping = TRUE;
+  while (TRUE)
+    {
+      TaskbusPublication *publication = taskbus_publisher_queues_next (self);
+      gboolean sent;
+
+      if (publication == NULL)
+        break;
+
+      g_mutex_unlock (&self->lock);
+      sent = offer (self, publication);
+      g_mutex_lock (&self->lock);
+      if (!sent)
+        break;
+    }
+  self->pumping = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+retry (gpointer data)
+{
+  pump (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_drains (GArray *drains)
+{
+  for (guint i = 0; drains != NULL && i < drains->len; i++)
+    {
+      const TaskbusDrain *drain = &g_array_index (drains, TaskbusDrain, i);
+
+      drain->func (drain->data);
+    }
+}
+
+/* The transport answered; who answers holds a reference. */
+static void
+settle (TaskbusPublication *publication)
+{
+  TaskbusPublisher *self = publication->publisher;
+  g_autoptr (TaskbusPublishOperation) operation = NULL;
+  g_autoptr (GArray) drains = NULL;
+  gboolean overdue;
+  gboolean more;
+
+  g_mutex_lock (&self->lock);
+  overdue = publication->place == TASKBUS_PUBLICATION_OVERDUE;
+  taskbus_publisher_queues_remove (self, publication);
+  operation = g_steal_pointer (&publication->operation);
+  if (!overdue && publication->error == NULL)
+    self->n_confirmed++;
+  else if (!overdue)
+    self->n_failed++;
+  drains = taskbus_publisher_queues_take_drains (self);
+  more = self->waiting.length > 0 && !self->pumping;
+  g_mutex_unlock (&self->lock);
+
+  if (!overdue && publication->error != NULL)
+    {
+      report_failure (self, &(TaskbusRemoved){ .record = publication->record,
+                                               .operation = operation,
+                                               .index = publication->index,
+                                               .posted = publication->posted,
+                                               .error = publication->error });
+    }
+  else if (operation != NULL)
+    {
+      taskbus_publish_operation_settle (
+        operation, publication->index,
+        taskbus_receipt_new (publication->record, publication->partition, publication->offset, publication->timestamp));
+    }
+  run_drains (drains);
+  if (more)
+    pump (self);
+  taskbus_publisher_unref (self);
+}
+
+/* Reports those that were taken out of the queues by a deadline, a cancellation or the end. */
+static void
+report_removed (TaskbusPublisher *self, GPtrArray *removed, GArray *drains)
+{
+  for (guint i = 0; i < removed->len; i++)
+    {
+      TaskbusRemoved *item = g_ptr_array_index (removed, i);
+
+      report_failure (self, item);
+      if (item->never_sent)
+        taskbus_publisher_unref (self);
+    }
+  run_drains (drains);
+}
+
+static gboolean
+check_deadlines (gpointer data)
+{
+  TaskbusPublisher *self = data;
+  g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
+  g_autoptr (GArray) drains = NULL;
+
+  g_mutex_lock (&self->lock);
+  taskbus_publisher_queues_expire (self, g_get_monotonic_time (), removed);
+  drains = taskbus_publisher_queues_take_drains (self);
+  g_mutex_unlock (&self->lock);
+
+  report_removed (self, removed, drains);
+  return G_SOURCE_CONTINUE;
+}
+
+TaskbusPublisher *
+taskbus_publisher_new (TaskbusWorker *worker)
+{
+  TaskbusPublisher *self = g_new0 (TaskbusPublisher, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->in_flight);
+  g_queue_init (&self->waiting);
+  g_queue_init (&self->overdue);
+  self->drains = g_array_new (FALSE, FALSE, sizeof (TaskbusDrain));
+  self->limits = (TaskbusPublisherLimits){ 100000, 64 << 20, 30 * G_TIME_SPAN_SECOND };
+  self->worker = taskbus_worker_ref (worker);
+  self->deadline_timer = taskbus_worker_add_timer (worker, check_deadlines, self);
+  self->retry_timer = taskbus_worker_add_timer (worker, retry, self);
+  return self;
+}
+
+TaskbusPublisher *
+taskbus_publisher_ref (TaskbusPublisher *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+taskbus_publisher_unref (TaskbusPublisher *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_clear_pointer (&self->deadline_timer, g_source_unref);
+  g_clear_pointer (&self->retry_timer, g_source_unref);
+  g_clear_object (&self->transport);
+  g_array_unref (self->drains);
+  taskbus_worker_unref (self->worker);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* On the worker: no timer fires any more. */
+void
+taskbus_publisher_stop_timers (TaskbusPublisher *self)
+{
+  g_source_destroy (self->deadline_timer);
+  g_source_destroy (self->retry_timer);
+}
+
+void
+taskbus_publisher_set_post_failed_func (TaskbusPublisher *self, TaskbusPostFailedFunc func, gpointer data)
+{
+  self->post_failed_func = func;
+  self->post_failed_data = data;
+}
+
+void
+taskbus_publisher_set_limits (TaskbusPublisher *self, const TaskbusPublisherLimits *limits)
+{
+  g_mutex_lock (&self->lock);
+  self->limits = *limits;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+taskbus_publisher_start (TaskbusPublisher *self, TaskbusTransport *transport)
+{
+  g_mutex_lock (&self->lock);
+  self->transport = g_object_ref (transport);
+  self->send = TASKBUS_TRANSPORT_GET_IFACE (transport)->send;
+  g_mutex_unlock (&self->lock);
+
+  pump (self);
+}
+
+void
+taskbus_publisher_fail_waiting (TaskbusPublisher *self, const GError *error)
+{
+  g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
+  g_autoptr (GArray) drains = NULL;
+
+  g_mutex_lock (&self->lock);
+  taskbus_publisher_queues_fail_waiting (self, error, removed);
+  drains = taskbus_publisher_queues_take_drains (self);
+  g_mutex_unlock (&self->lock);
+
+  report_removed (self, removed, drains);
+}
+
+/* Takes a record on its way.  What becomes of it is told to the operation, or, when it fails, to the post-failed
+ * function: also when it is refused at once. */
+void
+taskbus_publisher_submit (TaskbusPublisher *self,
+                          TaskbusRecord *record,
+                          TaskbusSubmitFlags flags,
+                          TaskbusPublishOperation *operation,
+                          guint index)
+{
+  TaskbusPublication *publication = taskbus_publication_new (record, taskbus_publisher_ref (self), settle);
+  g_autoptr (GPtrArray) removed = NULL;
+  TaskbusAdmission admission;
+  gint64 deadline;
+
+  publication->posted = (flags & TASKBUS_SUBMIT_POST) != 0;
+  publication->internal = (flags & TASKBUS_SUBMIT_INTERNAL) != 0;
+  publication->operation = operation != NULL ? taskbus_publish_operation_ref (operation) : NULL;
+  publication->index = index;
+  publication->size = taskbus_record_get_size (record) + sizeof *publication;
+
+  g_mutex_lock (&self->lock);
+  deadline = publication->deadline = g_get_monotonic_time () + self->limits.timeout;
+  admission = taskbus_publisher_queues_admit (self, publication, &removed);
+  g_mutex_unlock (&self->lock);
+
+  if (admission == TASKBUS_ADMISSION_REFUSED)
+    report_removed (self, removed, NULL);
+
+  if (admission != TASKBUS_ADMISSION_SENDS)
+    return;
+
+  taskbus_publication_ref (publication); /* its answer is looked at below */
+  if (offer (self, publication) && g_atomic_int_get (&publication->answered) == 0 &&
+      g_atomic_int_get (&self->armed) == 0)
+    {
+      g_mutex_lock (&self->lock);
+      taskbus_publisher_queues_arm (self, deadline);
+      g_mutex_unlock (&self->lock);
+    }
+  taskbus_publication_unref (publication);
+}
+
+/* The callers of an operation stop waiting: what was not sent yet is not sent any more. */
+void
+taskbus_publisher_cancel (TaskbusPublisher *self, TaskbusPublishOperation *operation)
+{
+  g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
+  g_autoptr (GArray) drains = NULL;
+
+  g_mutex_lock (&self->lock);
+  taskbus_publisher_queues_cancel (self, operation, removed);
+  drains = taskbus_publisher_queues_take_drains (self);
+  g_mutex_unlock (&self->lock);
+
+  report_removed (self, removed, drains);
+}
+
+void
+taskbus_publisher_drain (TaskbusPublisher *self, TaskbusDrainFunc func, gpointer data)
+{
+  TaskbusDrain drain = { 0, func, data };
+  g_autoptr (GArray) drains = NULL;
+
+  g_mutex_lock (&self->lock);
+  drain.sequence = self->sequence;
+  g_array_append_val (self->drains, drain);
+  drains = taskbus_publisher_queues_take_drains (self);
+  g_mutex_unlock (&self->lock);
+
+  run_drains (drains);
+}
+
+/* FALSE: it was called back already, or is just now. */
+gboolean
+taskbus_publisher_forget_drain (TaskbusPublisher *self, gpointer data)
+{
+  gboolean found = FALSE;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = self->drains->len; i > 0 && !found; i--)
+    {
+      if (g_array_index (self->drains, TaskbusDrain, i - 1).data == data)
+        {
+          g_array_remove_index (self->drains, i - 1);
+          found = TRUE;
+        }
+    }
+  g_mutex_unlock (&self->lock);
+  return found;
+}
+
+/* From now on only the bus itself publishes. */
+void
+taskbus_publisher_refuse (TaskbusPublisher *self)
+{
+  g_mutex_lock (&self->lock);
+  self->refusing = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+/* Fails all that is left, and tells how many records that were. */
+guint64
+taskbus_publisher_abandon (TaskbusPublisher *self)
+{
+  g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
+  g_autoptr (GArray) drains = NULL;
+
+  g_mutex_lock (&self->lock);
+  self->refusing = TRUE;
+  self->abandoned = TRUE;
+  taskbus_publisher_queues_abandon (self, removed);
+  drains = taskbus_publisher_queues_take_drains (self);
+  g_mutex_unlock (&self->lock);
+
+  report_removed (self, removed, drains);
+  return removed->len;
+}
+
+void
+taskbus_publisher_count (TaskbusPublisher *self, TaskbusCounters *counters)
+{
+  g_mutex_lock (&self->lock);
+  counters->published = self->n_published;
+  counters->confirmed = self->n_confirmed;
+  counters->failed = self->n_failed;
+  counters->in_flight = self->n_in_flight;
+  counters->waiting = self->waiting.length;
+  g_mutex_unlock (&self->lock);
+}

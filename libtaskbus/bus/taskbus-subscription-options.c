@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "bus/taskbus-subscription-options.h"
+
+/**
+ * TaskbusSubscriptionOptions:
+ *
+ * How a subscription receives, tries again and gives up.
+ *
+ * The options are read when [method@Taskbus.Bus.subscribe] is called; a later change has no effect.
+ *
+ * Since: 1.0
+ */
+struct _TaskbusSubscriptionOptions
+{
+  GObject parent_instance;
+
+  gint64 start;
+  guint max_in_flight;
+  guint64 max_bytes;
+  guint retry_delay;
+  guint retry_delay_max;
+  guint answer_timeout;
+  gboolean dead_letters;
+  GPtrArray *partitions;
+};
+
+G_DEFINE_FINAL_TYPE (TaskbusSubscriptionOptions, taskbus_subscription_options, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_START = 1,
+  PROP_MAX_IN_FLIGHT,
+  PROP_MAX_BYTES,
+  PROP_RETRY_DELAY,
+  PROP_RETRY_DELAY_MAX,
+  PROP_ANSWER_TIMEOUT,
+  PROP_DEAD_LETTERS,
+  PROP_PARTITIONS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+taskbus_subscription_options_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TaskbusSubscriptionOptions *self = TASKBUS_SUBSCRIPTION_OPTIONS (object);
+
+  switch (id)
+    {
+    case PROP_START:
+      g_value_set_int64 (value, self->start);
+      break;
+    case PROP_MAX_IN_FLIGHT:
+      g_value_set_uint (value, self->max_in_flight);
+      break;
+    case PROP_MAX_BYTES:
+      g_value_set_uint64 (value, self->max_bytes);
+      break;
+    case PROP_RETRY_DELAY:
+      g_value_set_uint (value, self->retry_delay);
+      break;
+    case PROP_RETRY_DELAY_MAX:
+      g_value_set_uint (value, self->retry_delay_max);
+      break;
+    case PROP_ANSWER_TIMEOUT:
+      g_value_set_uint (value, self->answer_timeout);
+      break;
+    case PROP_DEAD_LETTERS:
+      g_value_set_boolean (value, self->dead_letters);
+      break;
+    case PROP_PARTITIONS:
+      g_value_set_boxed (value, self->partitions);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+taskbus_subscription_options_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TaskbusSubscriptionOptions *self = TASKBUS_SUBSCRIPTION_OPTIONS (object);
+
+  switch (id)
+    {
+    case PROP_START:
+      taskbus_subscription_options_set_start (self, g_value_get_int64 (value));
+      break;
+    case PROP_MAX_IN_FLIGHT:
+      taskbus_subscription_options_set_max_in_flight (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_BYTES:
+      taskbus_subscription_options_set_max_bytes (self, g_value_get_uint64 (value));
+      break;
+    case PROP_RETRY_DELAY:
+      taskbus_subscription_options_set_retry_delay (self, g_value_get_uint (value));
+      break;
+    case PROP_RETRY_DELAY_MAX:
+      taskbus_subscription_options_set_retry_delay_max (self, g_value_get_uint (value));
+      break;
+    case PROP_ANSWER_TIMEOUT:
+      taskbus_subscription_options_set_answer_timeout (self, g_value_get_uint (value));
+      break;
+    case PROP_DEAD_LETTERS:
+      taskbus_subscription_options_set_dead_letters (self, g_value_get_boolean (value));
+      break;
+    case PROP_PARTITIONS:
+      taskbus_subscription_options_set_partitions (self, g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+taskbus_subscription_options_finalize (GObject *object)
+{
+  TaskbusSubscriptionOptions *self = TASKBUS_SUBSCRIPTION_OPTIONS (object);
+
+  g_clear_pointer (&self->partitions, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (taskbus_subscription_options_parent_class)->finalize (object);
+}
+
+static void
+taskbus_subscription_options_class_init (TaskbusSubscriptionOptionsClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = taskbus_subscription_options_get_property;
+  object_class->set_property = taskbus_subscription_options_set_property;
+  object_class->finalize = taskbus_subscription_options_finalize;
+
+  /**
+   * TaskbusSubscriptionOptions:start:
+   *
+   * Where to begin when there is no stored position. It is an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END].
+   *
+   * Since: 1.0
+   */
+  properties[PROP_START] = g_param_spec_int64 ("start", NULL, NULL, TASKBUS_OFFSET_END, G_MAXINT64,
+                                               TASKBUS_OFFSET_START, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:max-in-flight:
+   *
+   * How many records may be received and not answered. It is a number of records.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MAX_IN_FLIGHT] = g_param_spec_uint ("max-in-flight", NULL, NULL, 1, 1000000, 1000, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:max-bytes:
+   *
+   * How many bytes of payload may be received and not answered. It is a size in bytes.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MAX_BYTES] = g_param_spec_uint64 ("max-bytes", NULL, NULL, 1, G_MAXINT64, 16 << 20, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:retry-delay:
+   *
+   * The pause before the second attempt; it doubles with each further one. It is a time in milliseconds.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_RETRY_DELAY] = g_param_spec_uint ("retry-delay", NULL, NULL, 0, G_MAXINT, 100, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:retry-delay-max:
+   *
+   * The longest pause between two attempts. It is a time in milliseconds.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_RETRY_DELAY_MAX] = g_param_spec_uint ("retry-delay-max", NULL, NULL, 0, G_MAXINT, 30000, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:answer-timeout:
+   *
+   * How long a pending delivery may be without an answer before it is delivered again. It is a time in milliseconds, or 0 for no limit.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_ANSWER_TIMEOUT] = g_param_spec_uint ("answer-timeout", NULL, NULL, 0, G_MAXINT, 0, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:dead-letters:
+   *
+   * Whether a rejected record is stored in the topic `TOPIC.dlq` before its position moves.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_DEAD_LETTERS] = g_param_spec_boolean ("dead-letters", NULL, NULL, TRUE, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:partitions: (type GPtrArray(TaskbusTopicPartition))
+   *
+   * The partitions to read, each from its offset, instead of all partitions of the topics; only without a group.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_PARTITIONS] = g_param_spec_boxed (
+    "partitions", NULL, NULL, G_TYPE_PTR_ARRAY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+taskbus_subscription_options_init (TaskbusSubscriptionOptions *self)
+{
+}
+
+/**
+ * taskbus_subscription_options_new:
+ *
+ * Makes options with the default values.
+ *
+ * Returns: (transfer full): new options
+ *
+ * Since: 1.0
+ */
+TaskbusSubscriptionOptions *
+taskbus_subscription_options_new (void)
+{
+  return g_object_new (TASKBUS_TYPE_SUBSCRIPTION_OPTIONS, NULL);
+}
+
+/**
+ * taskbus_subscription_options_get_start:
+ * @self: options
+ *
+ * Gets where to begin when there is no stored position.
+ *
+ * Returns: an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END]
+ *
+ * Since: 1.0
+ */
+gint64
+taskbus_subscription_options_get_start (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), 0);
+
+  return self->start;
+}
+
+/**
+ * taskbus_subscription_options_set_start:
+ * @self: options
+ * @start: an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END]
+ *
+ * Sets where to begin when there is no stored position.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_start (TaskbusSubscriptionOptions *self, gint64 start)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  if (self->start == start)
+    return;
+
+  self->start = start;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_START]);
+}
+
+/**
+ * taskbus_subscription_options_get_max_in_flight:
+ * @self: options
+ *
+ * Gets how many records may be received and not answered.
+ *
+ * Returns: a number of records
+ *
+ * Since: 1.0
+ */
+guint
+taskbus_subscription_options_get_max_in_flight (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), 0);
+
+  return self->max_in_flight;
+}
+
+/**
+ * taskbus_subscription_options_set_max_in_flight:
+ * @self: options
+ * @max_in_flight: a number of records
+ *
+ * Sets how many records may be received and not answered.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_max_in_flight (TaskbusSubscriptionOptions *self, guint max_in_flight)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  if (self->max_in_flight == max_in_flight)
+    return;
+
+  self->max_in_flight = max_in_flight;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_IN_FLIGHT]);
+}
+
+/**
+ * taskbus_subscription_options_get_max_bytes:
+ * @self: options
+ *
+ * Gets how many bytes of payload may be received and not answered.
+ *
+ * Returns: a size in bytes
+ *
+ * Since: 1.0
+ */
+guint64
+taskbus_subscription_options_get_max_bytes (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), 0);
+
+  return self->max_bytes;
+}
+
+/**
+ * taskbus_subscription_options_set_max_bytes:
+ * @self: options
+ * @max_bytes: a size in bytes
+ *
+ * Sets how many bytes of payload may be received and not answered.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_max_bytes (TaskbusSubscriptionOptions *self, guint64 max_bytes)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  if (self->max_bytes == max_bytes)
+    return;
+
+  self->max_bytes = max_bytes;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_BYTES]);
+}
+
+/**
+ * taskbus_subscription_options_get_retry_delay:
+ * @self: options
+ *
+ * Gets the pause before the second attempt; it doubles with each further one.
+ *
+ * Returns: a time in milliseconds
+ *
+ * Since: 1.0
+ */
+guint
+taskbus_subscription_options_get_retry_delay (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), 0);
+
+  return self->retry_delay;
+}
+
+/**
+ * taskbus_subscription_options_set_retry_delay:
+ * @self: options
+ * @milliseconds: a time in milliseconds
+ *
+ * Sets the pause before the second attempt; it doubles with each further one.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_retry_delay (TaskbusSubscriptionOptions *self, guint milliseconds)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  if (self->retry_delay == milliseconds)
+    return;
+
+  self->retry_delay = milliseconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RETRY_DELAY]);
+}
+
+/**
+ * taskbus_subscription_options_get_retry_delay_max:
+ * @self: options
+ *
+ * Gets the longest pause between two attempts.
+ *
+ * Returns: a time in milliseconds
+ *
+ * Since: 1.0
+ */
+guint
+taskbus_subscription_options_get_retry_delay_max (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), 0);
+
+  return self->retry_delay_max;
+}
+
+/**
+ * taskbus_subscription_options_set_retry_delay_max:
+ * @self: options
+ * @milliseconds: a time in milliseconds
+ *
+ * Sets the longest pause between two attempts.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_retry_delay_max (TaskbusSubscriptionOptions *self, guint milliseconds)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  if (self->retry_delay_max == milliseconds)
+    return;
+
+  self->retry_delay_max = milliseconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RETRY_DELAY_MAX]);
+}
+
+/**
+ * taskbus_subscription_options_get_answer_timeout:
+ * @self: options
+ *
+ * Gets how long a pending delivery may be without an answer before it is delivered again.
+ *
+ * Returns: a time in milliseconds, or 0 for no limit
+ *
+ * Since: 1.0
+ */
+guint
+taskbus_subscription_options_get_answer_timeout (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), 0);
+
+  return self->answer_timeout;
+}
+
+/**
+ * taskbus_subscription_options_set_answer_timeout:
+ * @self: options
+ * @milliseconds: a time in milliseconds, or 0 for no limit
+ *
+ * Sets how long a pending delivery may be without an answer before it is delivered again.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_answer_timeout (TaskbusSubscriptionOptions *self, guint milliseconds)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  if (self->answer_timeout == milliseconds)
+    return;
+
+  self->answer_timeout = milliseconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ANSWER_TIMEOUT]);
+}
+
+/**
+ * taskbus_subscription_options_get_dead_letters:
+ * @self: options
+ *
+ * Gets whether rejected records are stored as dead letters.
+ *
+ * Returns: %TRUE when they are
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_subscription_options_get_dead_letters (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), FALSE);
+
+  return self->dead_letters;
+}
+
+/**
+ * taskbus_subscription_options_set_dead_letters:
+ * @self: options
+ * @dead_letters: whether to store them
+ *
+ * Sets whether rejected records are stored as dead letters.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_dead_letters (TaskbusSubscriptionOptions *self, gboolean dead_letters)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  dead_letters = !!dead_letters;
+  if (self->dead_letters == dead_letters)
+    return;
+
+  self->dead_letters = dead_letters;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEAD_LETTERS]);
+}
+
+/**
+ * taskbus_subscription_options_get_partitions:
+ * @self: options
+ *
+ * Gets the partitions to read.
+ *
+ * Returns: (transfer none) (nullable) (element-type TaskbusTopicPartition): the partitions, or %NULL for all
+ *
+ * Since: 1.0
+ */
+GPtrArray *
+taskbus_subscription_options_get_partitions (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), NULL);
+
+  return self->partitions;
+}
+
+/**
+ * taskbus_subscription_options_set_partitions:
+ * @self: options
+ * @partitions: (nullable) (element-type TaskbusTopicPartition): the partitions, or %NULL for all
+ *
+ * Sets the partitions to read, each from its offset; they are copied.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_partitions (TaskbusSubscriptionOptions *self, GPtrArray *partitions)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  g_clear_pointer (&self->partitions, g_ptr_array_unref);
+  if (partitions != NULL)
+    {
+      self->partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
+      for (guint i = 0; i < partitions->len; i++)
+        g_ptr_array_add (self->partitions, taskbus_topic_partition_copy (partitions->pdata[i]));
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARTITIONS]);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "bus/taskbus-worker-private.h"
+
+struct _TaskbusWorker
+{
+  gatomicrefcount ref_count;
+  GMainContext *context;
+  GMainLoop *loop;
+  GThread *thread;
+
+  GMutex lock;
+  gboolean ended; /* nothing runs any more */
+};
+
+static gpointer
+worker_main (gpointer data)
+{
+  g_autoptr (TaskbusWorker) self = data;
+
+  g_main_context_push_thread_default (self->context);
+  g_main_loop_run (self->loop);
+
+  g_mutex_lock (&self->lock);
+  self->ended = TRUE;
+  g_mutex_unlock (&self->lock);
+
+  /* What was handed over before the end still runs. */
+  while (g_main_context_iteration (self->context, FALSE))
+    continue;
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+TaskbusWorker *
+taskbus_worker_new (void)
+{
+  TaskbusWorker *self = g_new0 (TaskbusWorker, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->lock);
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->thread = g_thread_new ("taskbus", worker_main, taskbus_worker_ref (self));
+  return self;
+}
+
+TaskbusWorker *
+taskbus_worker_ref (TaskbusWorker *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+taskbus_worker_unref (TaskbusWorker *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_thread_unref (self->thread);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+GMainContext *
+taskbus_worker_get_context (TaskbusWorker *self)
+{
+  return self->context;
+}
+
+gboolean
+taskbus_worker_is_current (TaskbusWorker *self)
+{
+  return g_thread_self () == self->thread;
+}
+
+/* Never inline, and in the order of the calls.  FALSE when the thread has ended: then only @destroy is called. */
+gboolean
+taskbus_worker_invoke (TaskbusWorker *self, GSourceFunc func, gpointer data, GDestroyNotify destroy)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  gboolean ended;
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[taskbus] invoke");
+  g_source_set_callback (source, func, data, destroy);
+
+  g_mutex_lock (&self->lock);
+  ended = self->ended;
+  if (!ended)
+    g_source_attach (source, self->context);
+  g_mutex_unlock (&self->lock);
+  return !ended;
+}
+
+static gboolean
+timer_dispatch (GSource *source, GSourceFunc func, gpointer data)
+{
+  g_source_set_ready_time (source, -1);
+  return func (data);
+}
+
+static GSourceFuncs timer_funcs = { NULL, NULL, timer_dispatch, NULL, NULL, NULL };
+
+/* A source that calls when its ready time has come; the time is set with g_source_set_ready_time(). */
+GSource *
+taskbus_worker_add_timer (TaskbusWorker *self, GSourceFunc func, gpointer data)
+{
+  GSource *source = g_source_new (&timer_funcs, sizeof (GSource));
+
+  g_source_set_static_name (source, "[taskbus] timer");
+  g_source_set_callback (source, func, data, NULL);
+  g_source_attach (source, self->context);
+  return source;
+}
+
+typedef struct
+{
+  GSourceFunc func;
+  gpointer data;
+  GMutex lock;
+  GCond cond;
+  gboolean done;
+} Call;
+
+static gboolean
+call_run (gpointer data)
+{
+  Call *call = data;
+
+  call->func (call->data);
+  g_mutex_lock (&call->lock);
+  call->done = TRUE;
+  g_cond_signal (&call->cond);
+  g_mutex_unlock (&call->lock);
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs @func on the worker and waits for its end, without iterating the caller's context.  FALSE when the thread has
+ * ended. */
+gboolean
+taskbus_worker_call (TaskbusWorker *self, GSourceFunc func, gpointer data)
+{
+  Call call = { func, data };
+  gboolean invoked;
+
+  if (taskbus_worker_is_current (self))
+    {
+      func (data);
+      return TRUE;
+    }
+
+  g_mutex_init (&call.lock);
+  g_cond_init (&call.cond);
+  invoked = taskbus_worker_invoke (self, call_run, &call, NULL);
+  g_mutex_lock (&call.lock);
+  while (invoked && !call.done)
+    g_cond_wait (&call.cond, &call.lock);
+  g_mutex_unlock (&call.lock);
+  g_mutex_clear (&call.lock);
+  g_cond_clear (&call.cond);
+  return invoked;
+}
+
+static gboolean
+quit (gpointer data)
+{
+  TaskbusWorker *self = data;
+
+  g_main_loop_quit (self->loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ends the thread after all that was handed over before. */
+void
+taskbus_worker_quit (TaskbusWorker *self)
+{
+  taskbus_worker_invoke (self, quit, taskbus_worker_ref (self), (GDestroyNotify) taskbus_worker_unref);
+}
