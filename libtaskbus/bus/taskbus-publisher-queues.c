@@ -266,19 +266,17 @@ taskbus_publisher_queues_cancel (TaskbusPublisher *self, TaskbusPublishOperation
       for (GList *link = queues[i]->head, *next; link != NULL; link = next)
         {
           TaskbusPublication *publication = link->data;
-          const char *text;
+          GError *error;
 
           next = link->next;
           if (publication->operation != operation)
             continue;
 
-          text = publication->place == TASKBUS_PUBLICATION_WAITING
-                   ? _ ("Publishing was cancelled: a record for topic “%s” was not sent")
-                   : _ ("Publishing was cancelled: a record for topic “%s” may be stored or not");
-          take_out (
-            self, publication,
-            g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, text, taskbus_record_get_topic (publication->record)),
-            removed);
+          error = g_error_new (
+            G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Publishing a record for topic “%s” was cancelled; it %s"),
+            taskbus_record_get_topic (publication->record),
+            publication->place == TASKBUS_PUBLICATION_WAITING ? _ ("was not sent") : _ ("may be stored or not"));
+          take_out (self, publication, error, removed);
         }
     }
 }
