@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "table.h"
+#include "terminal.h"
+#include "verb.h"
+
+#include <glib/gi18n.h>
+
+static const ToolColumn columns[] = {
+  { "check", N_ ("CHECK"), FALSE },
+  { "status", N_ ("STATUS"), FALSE },
+  { "detail", N_ ("DETAIL"), FALSE },
+  { "advice", N_ ("WHAT TO DO"), FALSE },
+  { NULL },
+};
+
+typedef struct
+{
+  ToolSession *session;
+  ToolTable *table;
+  int code;
+} Check;
+
+static void
+pass (Check *check, const char *name, const char *detail)
+{
+  tool_table_add (check->table, name);
+  tool_table_add (check->table, "ok");
+  tool_table_add (check->table, detail);
+  tool_table_add (check->table, NULL);
+}
+
+static void
+fail (Check *check, const char *name, const char *detail, const char *advice, int code)
+{
+  tool_table_add (check->table, name);
+  tool_table_add (check->table, "failed");
+  tool_table_add (check->table, detail);
+  tool_table_add (check->table, advice);
+  if (check->code == TOOL_EXIT_OK)
+    check->code = code;
+}
+
+/* What helps against an error, where its text cannot know. */
+static const char *
+advise (const GError *error)
+{
+  if (error->domain == G_IO_ERROR)
+    return _ ("See whether the service runs and can be reached, or wait longer with --timeout");
+  if (error->domain != TASKBUS_ERROR)
+    return NULL;
+
+  switch ((TaskbusError) error->code)
+    {
+    case TASKBUS_ERROR_INVALID_PROFILE:
+      return _ ("“taskbus profile show” tells where each value comes from");
+    case TASKBUS_ERROR_NO_MODULE:
+    case TASKBUS_ERROR_BAD_MODULE:
+      return _ ("“taskbus transport list” tells what is installed");
+    case TASKBUS_ERROR_UNREACHABLE:
+      return _ ("See whether the service runs and can be reached");
+    case TASKBUS_ERROR_NO_SPACE:
+      return _ ("Free some space, or choose another place with --endpoints");
+    case TASKBUS_ERROR_READ_ONLY:
+    case TASKBUS_ERROR_NOT_AUTHORIZED:
+      return _ ("Change the permissions, or choose another place with --endpoints");
+    case TASKBUS_ERROR_CORRUPT:
+      return _ ("Keep a copy of the files; records that are intact can still be read");
+    case TASKBUS_ERROR_INCOMPATIBLE:
+      return _ ("Use the version of Taskbus that wrote it, or a newer one");
+    case TASKBUS_ERROR_FAILED:
+    case TASKBUS_ERROR_INVALID_ARGUMENT:
+    case TASKBUS_ERROR_QUEUE_FULL:
+    case TASKBUS_ERROR_TOO_LARGE:
+    case TASKBUS_ERROR_NOT_FOUND:
+    case TASKBUS_ERROR_EXISTS:
+    case TASKBUS_ERROR_CLOSED:
+    case TASKBUS_ERROR_NOT_SUPPORTED:
+    case TASKBUS_ERROR_FENCED:
+    case TASKBUS_ERROR_BUSY:
+    case TASKBUS_ERROR_UNCONFIRMED:
+    default:
+      return NULL;
+    }
+}
+
+static void
+fail_with (Check *check, const char *name, const GError *error)
+{
+  fail (check, name, error->message, advise (error), tool_exit_for_error (error));
+}
+
+static gboolean
+check_configuration (Check *check)
+{
+  g_autoptr (GError) error = NULL;
+  TaskbusProfile *profile = tool_session_get_profile (check->session, &error);
+  g_autofree char *transport = profile != NULL ? taskbus_profile_get_transport (profile, &error) : NULL;
+  g_auto (GStrv) endpoints = transport != NULL ? taskbus_profile_get_endpoints (profile, &error) : NULL;
+  g_autofree char *joined = NULL;
+  g_autofree char *origin = NULL;
+  g_autofree char *detail = NULL;
+
+  if (endpoints == NULL)
+    {
+      fail_with (check, "configuration", error);
+      return FALSE;
+    }
+
+  joined = g_strjoinv (", ", endpoints);
+  origin = taskbus_profile_describe_origin (profile, "endpoints");
+  detail = g_strdup_printf (_ ("profile %s, transport %s, endpoints %s (%s)"), taskbus_profile_get_name (profile),
+                            transport, *joined != '\0' ? joined : "-", origin);
+  pass (check, "configuration", detail);
+  return TRUE;
+}
+
+static gboolean
+check_module (Check *check)
+{
+  g_autoptr (GError) error = NULL;
+  TaskbusProfile *profile = tool_session_get_profile (check->session, NULL);
+  g_autofree char *name = taskbus_profile_get_transport (profile, NULL);
+  g_autoptr (TaskbusTransport) transport = taskbus_transport_new (name, &error);
+
+  if (transport == NULL)
+    {
+      fail_with (check, "module", error);
+      return FALSE;
+    }
+
+  pass (check, "module", G_OBJECT_TYPE_NAME (transport));
+  return TRUE;
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Connecting goes on after opening, so readiness is waited for. */
+static gboolean
+check_connection (Check *check)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusHealth) health = NULL;
+  TaskbusBus *bus = tool_session_open_bus (check->session, &error);
+  GCancellable *cancellable = tool_session_get_cancellable (check->session);
+  gint64 deadline = g_get_monotonic_time () + tool_session_get_timeout (check->session) * G_TIME_SPAN_SECOND;
+  guint tick_id;
+
+  if (bus == NULL)
+    {
+      fail_with (check, "connection", error);
+      return FALSE;
+    }
+
+  tick_id = g_timeout_add (50, on_tick, NULL);
+  health = taskbus_bus_get_health (bus);
+  while (!health->ready && g_get_monotonic_time () < deadline && !g_cancellable_is_cancelled (cancellable))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      taskbus_health_free (health);
+      health = taskbus_bus_get_health (bus);
+    }
+  g_source_remove (tick_id);
+
+  if (!health->ready)
+    {
+      fail (check, "connection", health->reason != NULL ? health->reason : _ ("The transport is not ready"),
+            _ ("See whether the service runs and can be reached, or wait longer with --timeout"),
+            TOOL_EXIT_UNREACHABLE);
+      return FALSE;
+    }
+
+  pass (check, "connection", _ ("ready to confirm records"));
+  return TRUE;
+}
+
+static gboolean
+examine (TaskbusAdmin *admin, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GPtrArray **sentences = data;
+
+  *sentences = taskbus_admin_check (admin, cancellable, error);
+  return *sentences != NULL;
+}
+
+static void
+check_integrity (Check *check)
+{
+  g_autoptr (GPtrArray) sentences = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!tool_session_administrate (check->session, examine, &sentences, &error))
+    {
+      if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED))
+        pass (check, "integrity", _ ("this transport stores nothing that could be examined"));
+      else
+        fail_with (check, "integrity", error);
+      return;
+    }
+
+  if (sentences->len == 0)
+    pass (check, "integrity", _ ("nothing is wrong with what is stored"));
+  for (guint i = 0; i < sentences->len; i++)
+    fail (check, "integrity", g_ptr_array_index (sentences, i),
+          _ ("Keep a copy of the files; records that are intact can still be read"), TOOL_EXIT_FAILED);
+}
+
+static int
+run (ToolSession *session, char **arguments)
+{
+  Check check = { session, tool_table_new (columns), TOOL_EXIT_OK };
+
+  if (check_configuration (&check) && check_module (&check) && check_connection (&check))
+    check_integrity (&check);
+
+  tool_table_print (check.table, session);
+  tool_table_free (check.table);
+  return check.code;
+}
+
+static const ToolExample examples[] = { { "taskbus check", N_ ("Is everything well?") },
+                                        { "taskbus --endpoints local:/var/lib/app check -O json",
+                                          N_ ("The same for a program to read") },
+                                        { NULL } };
+
+const ToolVerb tool_verb_check = {
+  .name = "check",
+  .summary = N_ ("Check the configuration, the connection and what is stored, and say what to do"),
+  .examples = examples,
+  .forms = TOOL_FORMS_LIST,
+  .default_form = TOOL_FORM_TABLE,
+  .run = run,
+};

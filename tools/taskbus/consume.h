@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "offset-range.h"
+#include "record-format.h"
+#include "session.h"
+
+G_BEGIN_DECLS
+
+/* What to receive, and how to print it. */
+typedef struct
+{
+  const char *const *topics;
+  const char *group; /* NULL: none */
+  ToolRange range;
+  gint32 partition;        /* TASKBUS_PARTITION_ANY: all of them */
+  gboolean follows;        /* goes on at the end */
+  gboolean may_be_missing; /* a topic that does not exist is waited for */
+  gint64 count;            /* at most so many records; -1: no limit */
+  ToolForms form;
+  ToolRecordFormat *format; /* NULL: the form */
+} ToolConsumePlan;
+
+int tool_consume_run (ToolSession *session, const ToolConsumePlan *plan);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "admin-query.h"
+#include "json-writer.h"
+#include "table.h"
+#include "verb.h"
+
+#include <glib/gi18n.h>
+
+static const ToolColumn columns[] = {
+  { "topic", N_ ("TOPIC"), FALSE },
+  { "partition", N_ ("PARTITION"), TRUE },
+  { "committed", N_ ("COMMITTED"), TRUE },
+  { "end", N_ ("END"), TRUE },
+  { "lag", N_ ("LAG"), TRUE },
+  { "member", N_ ("MEMBER"), FALSE },
+  { NULL },
+};
+
+/* What was never committed is not 0. */
+static void
+append_position (GString *out, const char *name, gint64 position)
+{
+  if (position >= 0)
+    tool_json_append_int_member (out, name, position);
+  else
+    tool_json_append_string_member (out, name, NULL);
+}
+
+static void
+append_json (GString *out, const TaskbusGroupInfo *group)
+{
+  g_string_append_c (out, '{');
+  tool_json_append_string_member (out, "group", group->name);
+  tool_json_append_string_member (out, "state", group->state);
+  g_string_append (out, ",\"members\":[");
+  for (guint i = 0; i < group->members->len; i++)
+    {
+      const TaskbusGroupMember *member = g_ptr_array_index (group->members, i);
+
+      g_string_append (out, i > 0 ? ",{" : "{");
+      tool_json_append_string_member (out, "id", member->id);
+      tool_json_append_string_member (out, "client", member->client);
+      tool_json_append_string_member (out, "host", member->host);
+      g_string_append_c (out, '}');
+    }
+  g_string_append (out, "],\"positions\":[");
+  for (guint i = 0; i < group->lags->len; i++)
+    {
+      const TaskbusGroupLag *lag = g_ptr_array_index (group->lags, i);
+
+      g_string_append (out, i > 0 ? ",{" : "{");
+      tool_json_append_string_member (out, "topic", lag->topic);
+      tool_json_append_int_member (out, "partition", lag->partition);
+      append_position (out, "committed", lag->committed);
+      tool_json_append_int_member (out, "end", lag->end);
+      append_position (out, "lag", lag->lag);
+      tool_json_append_string_member (out, "member", lag->member);
+      g_string_append_c (out, '}');
+    }
+  g_string_append (out, "]}\n");
+}
+
+static void
+add_position (ToolTable *table, gint64 position)
+{
+  if (position >= 0)
+    tool_table_add_int (table, position);
+  else
+    tool_table_add (table, NULL);
+}
+
+static void
+append_table (ToolSession *session, const TaskbusGroupInfo *group)
+{
+  g_autoptr (ToolTable) table = tool_table_new (columns);
+
+  for (guint i = 0; i < group->lags->len; i++)
+    {
+      const TaskbusGroupLag *lag = g_ptr_array_index (group->lags, i);
+
+      tool_table_add (table, lag->topic);
+      tool_table_add_int (table, lag->partition);
+      add_position (table, lag->committed);
+      tool_table_add_int (table, lag->end);
+      add_position (table, lag->lag);
+      tool_table_add (table, lag->member);
+    }
+
+  tool_table_print (table, session);
+}
+
+static int
+run (ToolSession *session, char **arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusGroupInfo) group = tool_query_group (session, arguments[0], &error);
+
+  if (group == NULL)
+    return tool_session_fail (session, error);
+
+  if (tool_session_get_form (session) == TOOL_FORM_JSON)
+    append_json (tool_output_get_buffer (tool_session_get_output (session)), group);
+  else
+    append_table (session, group);
+  return TOOL_EXIT_OK;
+}
+
+const ToolVerb tool_verb_group_describe = {
+  .name = "group describe",
+  .arguments = N_ ("GROUP"),
+  .summary = N_ ("Show the members of a group, its positions and how far it is behind"),
+  .forms = TOOL_FORMS_LIST,
+  .default_form = TOOL_FORM_TABLE,
+  .min_arguments = 1,
+  .max_arguments = 1,
+  .run = run,
+};

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "help.h"
+#include "option-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Appends text so that roff takes it as it is. */
+static void
+append_roff (GString *out, const char *text)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      if (*at == '\\')
+        g_string_append (out, "\\e");
+      else if (*at == '-')
+        g_string_append (out, "\\-");
+      else if (at == text && (*at == '.' || *at == '\''))
+        g_string_append_printf (out, "\\&%c", *at);
+      else if (*at == '\'')
+        g_string_append (out, "\\(aq");
+      else
+        g_string_append_c (out, *at);
+    }
+}
+
+static void
+append_paragraphs (GString *out, const char *text)
+{
+  g_auto (GStrv) paragraphs = g_strsplit (text, "\n\n", -1);
+
+  for (guint i = 0; paragraphs[i] != NULL; i++)
+    {
+      g_string_append (out, ".PP\n");
+      append_roff (out, paragraphs[i]);
+      g_string_append_c (out, '\n');
+    }
+}
+
+static void
+append_options (GString *out, const GOptionEntry *entries, const ToolVerb *verb)
+{
+  for (guint i = 0; entries != NULL && entries[i].long_name != NULL; i++)
+    {
+      g_autofree char *term = tool_option_term (&entries[i], verb);
+
+      if (term == NULL)
+        continue;
+
+      g_string_append (out, ".TP\n.B ");
+      append_roff (out, g_strchug (term));
+      g_string_append_c (out, '\n');
+      append_roff (out, _ (entries[i].description));
+      g_string_append (out, ".\n");
+    }
+}
+
+static void
+append_verb (GString *out, const ToolVerb *verb)
+{
+  g_autofree char *forms = tool_forms_describe (verb->forms);
+
+  g_string_append (out, ".SS taskbus ");
+  append_roff (out, verb->name);
+  g_string_append (out, _ (" [OPTION…] "));
+  if (verb->arguments != NULL)
+    append_roff (out, _ (verb->arguments));
+  g_string_append_c (out, '\n');
+  append_roff (out, _ (verb->summary));
+  g_string_append (out, ".\n");
+  if (verb->description != NULL)
+    append_paragraphs (out, _ (verb->description));
+  if (verb->forms != TOOL_FORM_NONE)
+    {
+      g_string_append (out, ".PP\n.B \\-\\-output\n");
+      g_string_append_printf (out, _ ("can be %s."), forms);
+      g_string_append_c (out, '\n');
+    }
+  append_options (out, verb->options, verb);
+}
+
+static void
+append_examples (GString *out)
+{
+  g_string_append_printf (out, ".SH %s\n", _ ("EXAMPLES"));
+  for (guint i = 0; tool_verbs[i] != NULL; i++)
+    {
+      for (const ToolExample *example = tool_verbs[i]->examples; example != NULL && example->command != NULL; example++)
+        {
+          g_string_append (out, ".TP\n.B ");
+          append_roff (out, example->command);
+          g_string_append_c (out, '\n');
+          append_roff (out, _ (example->explanation));
+          g_string_append (out, ".\n");
+        }
+    }
+}
+
+static void
+append_terms (GString *out, const char *title, const char *const *terms)
+{
+  g_string_append_printf (out, ".SH %s\n", title);
+  for (guint i = 0; terms[i] != NULL; i += 2)
+    {
+      g_string_append (out, ".TP\n.B ");
+      append_roff (out, terms[i]);
+      g_string_append_c (out, '\n');
+      append_roff (out, _ (terms[i + 1]));
+      g_string_append (out, ".\n");
+    }
+}
+
+/* Appends the manual page taskbus(1). */
+void
+tool_help_append_man (GString *out)
+{
+  static const char *const exit_codes[] = {
+    "0",   N_ ("Done"),
+    "1",   N_ ("Failed"),
+    "2",   N_ ("The options, arguments or the profile make no sense"),
+    "3",   N_ ("The endpoint cannot be reached, or did not answer in time"),
+    "4",   N_ ("The topic, group or transport does not exist"),
+    "5",   N_ ("Some records were delivered and then something failed"),
+    "130", N_ ("Interrupted; what was confirmed stays"),
+    NULL,
+  };
+  static const char *const environment[] = {
+    "TASKBUS_ENDPOINTS",
+    N_ ("Where the records go, unless --endpoints says so"),
+    "TASKBUS_*",
+    N_ ("Any other key of the profile, in capitals and with _ for - and ."),
+    "TASKBUS_MODULE_PATH",
+    N_ ("Folders with further modules, separated by colons"),
+    "NO_COLOR",
+    N_ ("Print without colours when it is not empty"),
+    NULL,
+  };
+
+  g_string_append_printf (out, ".TH TASKBUS 1 \"\" \"Taskbus %s\" \"%s\"\n", TASKBUS_VERSION, _ ("User Commands"));
+  g_string_append_printf (out, ".SH %s\ntaskbus \\- %s\n", _ ("NAME"), _ ("publish and receive records"));
+  g_string_append_printf (out, ".SH %s\n.B taskbus\n%s\n", _ ("SYNOPSIS"), _ ("[OPTION…] VERB [ARGUMENT…]"));
+  g_string_append_printf (out, ".SH %s\n", _ ("DESCRIPTION"));
+  append_roff (out,
+               _ ("Publishes and receives records over the transport that the configuration names: a log in a local "
+                  "folder unless it says otherwise."));
+  append_paragraphs (out,
+                     _ ("Data goes to standard output. Progress goes to standard error, when that is a terminal. Verbs "
+                        "that destroy something only show what they would do, until they get --yes."));
+  append_paragraphs (
+    out, _ ("An option wins over the environment, the environment over the profile in GSettings, and that over "
+            "the built-in default."));
+  g_string_append_printf (out, ".SH %s\n", _ ("OPTIONS"));
+  append_options (out, tool_global_entries, NULL);
+  g_string_append_printf (out, ".SH %s\n", _ ("VERBS"));
+  for (guint i = 0; tool_verbs[i] != NULL; i++)
+    append_verb (out, tool_verbs[i]);
+  append_terms (out, _ ("EXIT STATUS"), exit_codes);
+  append_terms (out, _ ("ENVIRONMENT"), environment);
+  append_examples (out);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "help.h"
+
+#include "option-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define WIDTH 80
+
+static char *option_format;
+
+static const GOptionEntry options[] = { { "format", 'F', 0, G_OPTION_ARG_FILENAME, &option_format,
+                                          N_ ("Help as text, the manual page, or completions for a shell"),
+                                          "text|man|bash|zsh|fish" },
+                                        { NULL } };
+
+static const ToolExample examples[] = {
+  { "taskbus help consume", N_ ("What a verb can do") },
+  { "taskbus help --format bash > ~/.local/share/bash-completion/completions/taskbus", N_ ("Completion for bash") },
+  { NULL }
+};
+
+/* Appends paragraphs, broken into lines. */
+static void
+append_wrapped (GString *out, const char *text, guint indent)
+{
+  g_auto (GStrv) paragraphs = g_strsplit (text, "\n\n", -1);
+
+  for (guint i = 0; paragraphs[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (paragraphs[i], " ", -1);
+      glong column = 0;
+
+      for (guint j = 0; words[j] != NULL; j++)
+        {
+          glong length = g_utf8_strlen (words[j], -1);
+
+          if (column > 0 && indent + column + 1 + length > WIDTH)
+            {
+              g_string_append_c (out, '\n');
+              column = 0;
+            }
+          if (column > 0)
+            g_string_append_c (out, ' ');
+          else
+            g_string_append_printf (out, "%*s", (int) indent, "");
+          g_string_append (out, words[j]);
+          column += length + (column > 0 ? 1 : 0);
+        }
+      g_string_append (out, paragraphs[i + 1] != NULL ? "\n\n" : "\n");
+    }
+}
+
+/* Appends a term and what it means, in two columns. */
+static void
+append_term (GString *out, const char *term, const char *meaning)
+{
+  const guint column = 30;
+  guint used = 2 + (guint) g_utf8_strlen (term, -1);
+  gsize start;
+
+  g_string_append_printf (out, "  %s", term);
+  if (used + 2 > column)
+    {
+      g_string_append_c (out, '\n');
+      append_wrapped (out, meaning, column);
+      return;
+    }
+
+  start = out->len;
+  append_wrapped (out, meaning, column);
+  g_string_erase (out, (gssize) start, used); /* of the first line's indentation */
+}
+
+static void
+append_options (GString *out, const GOptionEntry *entries, const ToolVerb *verb)
+{
+  for (guint i = 0; entries[i].long_name != NULL; i++)
+    {
+      g_autofree char *term = tool_option_term (&entries[i], verb);
+
+      if (term != NULL)
+        append_term (out, term, _ (entries[i].description));
+    }
+}
+
+static void
+append_verb (GString *out, const ToolVerb *verb)
+{
+  g_string_append_printf (out, _ ("Usage: taskbus %s [OPTION…] %s"), verb->name,
+                          verb->arguments != NULL ? _ (verb->arguments) : "");
+  g_string_append_printf (out, "\n\n%s\n", _ (verb->summary));
+  if (verb->description != NULL)
+    {
+      g_string_append_c (out, '\n');
+      append_wrapped (out, _ (verb->description), 0);
+    }
+
+  if (verb->options != NULL)
+    {
+      g_string_append_printf (out, "\n%s\n", _ ("Options:"));
+      append_options (out, verb->options, verb);
+    }
+  g_string_append_printf (out, "\n%s\n", _ ("Options of every verb:"));
+  append_options (out, tool_global_entries, verb);
+
+  if (verb->examples != NULL)
+    g_string_append_printf (out, "\n%s\n", _ ("Examples:"));
+  for (const ToolExample *example = verb->examples; example != NULL && example->command != NULL; example++)
+    g_string_append_printf (out, "  # %s\n  %s\n", _ (example->explanation), example->command);
+}
+
+static void
+append_verbs (GString *out, const char *family)
+{
+  for (guint i = 0; tool_verbs[i] != NULL; i++)
+    {
+      const ToolVerb *verb = tool_verbs[i];
+      g_autofree char *term = NULL;
+
+      if (family != NULL && (!g_str_has_prefix (verb->name, family) || verb->name[strlen (family)] != ' '))
+        continue;
+
+      term = verb->arguments != NULL ? g_strjoin (" ", verb->name, _ (verb->arguments), NULL) : g_strdup (verb->name);
+      append_term (out, term, _ (verb->summary));
+    }
+}
+
+static void
+append_overview (GString *out, const char *family)
+{
+  g_string_append_printf (out, "%s\n\n", _ ("Usage: taskbus [OPTION…] VERB [ARGUMENT…]"));
+  if (family == NULL)
+    append_wrapped (
+      out,
+      _ ("Publishes and receives records over the transport that the configuration names: a log in a local "
+         "folder unless it says otherwise."),
+      0);
+  g_string_append_printf (out, "%s%s\n", family == NULL ? "\n" : "", _ ("Verbs:"));
+  append_verbs (out, family);
+  g_string_append_printf (out, "\n%s\n", _ ("Options of every verb:"));
+  append_options (out, tool_global_entries, NULL);
+  g_string_append_printf (out, "\n%s\n",
+                          _ ("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreachable or timed out, 4 not found,\n"
+                             "5 partly delivered, 130 interrupted. “taskbus VERB --help” tells more."));
+}
+
+static gboolean
+append_text (GString *out, char **words)
+{
+  int n_words;
+  const ToolVerb *verb = tool_verb_find (words, &n_words);
+
+  if (verb != NULL)
+    append_verb (out, verb);
+  else if (words[0] == NULL || tool_verb_is_family (words[0]))
+    append_overview (out, words[0]);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/* Turns --help into the verb “help” with its arguments. */
+const ToolVerb *
+tool_help_request (const ToolVerb *verb, char ***arguments)
+{
+  g_autofree char *family = verb == NULL ? g_strdup ((*arguments)[0] != NULL ? (*arguments)[1] : NULL) : NULL;
+
+  g_strfreev (*arguments);
+  *arguments = g_strsplit (verb != NULL ? verb->name : family != NULL ? family : "", " ", -1);
+  tool_globals.output = NULL;
+  return &tool_verb_help;
+}
+
+static int
+run (ToolSession *session, char **arguments)
+{
+  static const struct
+  {
+    const char *name;
+    void (*append) (GString *out);
+  } formats[] = {
+    { "man", tool_help_append_man },
+    { "bash", tool_help_append_bash },
+    { "zsh", tool_help_append_zsh },
+    { "fish", tool_help_append_fish },
+  };
+  GString *out = tool_output_get_buffer (tool_session_get_output (session));
+
+  for (guint i = 0; option_format != NULL && i < G_N_ELEMENTS (formats); i++)
+    {
+      if (g_str_equal (option_format, formats[i].name))
+        {
+          formats[i].append (out);
+          return TOOL_EXIT_OK;
+        }
+    }
+
+  if (option_format != NULL && !g_str_equal (option_format, "text"))
+    return tool_session_usage (session, _ ("“%s” is not a form of help: text, man, bash, zsh and fish are"),
+                               option_format);
+  if (!append_text (out, arguments))
+    {
+      g_autofree char *words = g_strjoinv (" ", arguments);
+      g_autofree char *near = tool_verb_suggest (arguments);
+
+      return near != NULL ? tool_session_usage (session, _ ("There is no “%s”; did you mean “%s”?"), words, near)
+                          : tool_session_usage (session, _ ("There is no “%s”"), words);
+    }
+
+  return TOOL_EXIT_OK;
+}
+
+const ToolVerb tool_verb_help = {
+  .name = "help",
+  .arguments = N_ ("[VERB]"),
+  .summary = N_ ("Show help"),
+  .options = options,
+  .examples = examples,
+  .max_arguments = 2,
+  .run = run,
+};

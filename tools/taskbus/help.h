@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "verb.h"
+
+G_BEGIN_DECLS
+
+const ToolVerb *tool_help_request (const ToolVerb *verb, char ***arguments);
+
+void tool_help_append_man (GString *out);
+void tool_help_append_bash (GString *out);
+void tool_help_append_zsh (GString *out);
+void tool_help_append_fish (GString *out);
+
+G_END_DECLS

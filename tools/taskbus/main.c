@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "command-line.h"
+#include "help.h"
+#include "terminal.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <signal.h>
+
+static int
+refuse (const ToolVerb *verb, const GError *error)
+{
+  tool_print_error ("%s", error->message);
+  if (verb != NULL)
+    tool_print_error (_ ("“taskbus %s --help” tells more"), verb->name);
+  else
+    tool_print_error (_ ("“taskbus --help” tells more"));
+  return TOOL_EXIT_USAGE;
+}
+
+static int
+run (ToolSession *session, const ToolVerb *verb, char **arguments)
+{
+  return tool_session_end (session, verb->run (session, arguments));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autoptr (ToolSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  const ToolVerb *verb = NULL;
+  ToolForms form;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TASKBUS_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("taskbus");
+  signal (SIGPIPE, SIG_IGN); /* a closed pipe is an answer of write() instead */
+
+  if (!tool_command_line_parse (&arguments, &verb, &error))
+    return refuse (verb, error);
+
+  if (tool_globals.help)
+    verb = tool_help_request (verb, &arguments);
+  else if (tool_globals.version)
+    verb = &tool_verb_version;
+  else if (verb == NULL)
+    {
+      g_set_error_literal (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("Taskbus needs to be told what to do"));
+      return refuse (NULL, error);
+    }
+
+  form = verb->default_form;
+  if (tool_globals.output != NULL && !tool_form_parse (tool_globals.output, verb->forms, &form, &error))
+    return refuse (verb, error);
+  if (tool_globals.timeout < 0)
+    {
+      g_set_error_literal (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--timeout must be positive"));
+      return refuse (verb, error);
+    }
+  if (tool_globals.verbose)
+    g_log_set_debug_enabled (TRUE);
+
+  session = tool_session_new (form);
+  return run (session, verb, arguments);
+}

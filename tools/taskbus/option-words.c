@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "option-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean
+is_output (const GOptionEntry *entry)
+{
+  return entry->arg_data == &tool_globals.output;
+}
+
+/* Tells whether the verb, or with NULL any verb, has a use for the option. */
+gboolean
+tool_option_applies (const GOptionEntry *entry, const ToolVerb *verb)
+{
+  return verb == NULL || !is_output (entry) || verb->forms != TOOL_FORM_NONE;
+}
+
+/* How the option's argument is shown, or NULL when it has none. */
+char *
+tool_option_argument (const GOptionEntry *entry, const ToolVerb *verb)
+{
+  if (entry->arg == G_OPTION_ARG_NONE)
+    return NULL;
+  if (is_output (entry) && verb != NULL)
+    return tool_forms_describe (verb->forms);
+
+  return g_strdup (_ (entry->arg_description));
+}
+
+/* How the option is shown, as in "-k, --key=KEY"; NULL when the verb has no use for it. */
+char *
+tool_option_term (const GOptionEntry *entry, const ToolVerb *verb)
+{
+  GString *term;
+  g_autofree char *argument = NULL;
+
+  if (!tool_option_applies (entry, verb))
+    return NULL;
+
+  term = g_string_new (NULL);
+  if (entry->short_name != '\0')
+    g_string_append_printf (term, "-%c, ", entry->short_name);
+  else
+    g_string_append (term, "    ");
+  g_string_append_printf (term, "--%s", entry->long_name);
+  argument = tool_option_argument (entry, verb);
+  if (argument != NULL)
+    g_string_append_printf (term, "=%s", argument);
+  return g_string_free (term, FALSE);
+}
+
+/* The words that an option takes when these are known, as in "lines|json|raw"; otherwise NULL. */
+char **
+tool_option_fixed_values (const GOptionEntry *entry, const ToolVerb *verb)
+{
+  g_autofree char *argument = NULL;
+
+  if (entry->arg == G_OPTION_ARG_NONE)
+    return NULL;
+
+  argument = is_output (entry) ? tool_forms_describe (verb != NULL ? verb->forms : TOOL_FORMS_LIST | TOOL_FORM_RAW)
+                               : g_strdup (entry->arg_description);
+  return strchr (argument, '|') != NULL ? g_strsplit (argument, "|", -1) : NULL;
+}
+
+/* The command that prints what may stand for a placeholder, one a line in its first column; NULL when there is none. */
+const char *
+tool_values_command (const char *placeholder)
+{
+  static const struct
+  {
+    const char *placeholder;
+    const char *command;
+  } commands[] = {
+    { "TOPIC", "taskbus topic list -O text" },         { "GROUP", "taskbus group list -O text" },
+    { "PROFILE", "taskbus profile list -O text" },     { "KEY", "taskbus profile show -O text" },
+    { "TRANSPORT", "taskbus transport list -O text" },
+  };
+
+  for (guint i = 0; placeholder != NULL && i < G_N_ELEMENTS (commands); i++)
+    {
+      gsize length = strlen (commands[i].placeholder);
+      const char *start = *placeholder == '[' ? placeholder + 1 : placeholder;
+
+      if (strncmp (start, commands[i].placeholder, length) == 0 && !g_ascii_isalpha (start[length]) &&
+          start[length] != '=')
+        return commands[i].command;
+    }
+
+  return NULL;
+}

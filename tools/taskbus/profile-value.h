@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <taskbus.h>
+
+G_BEGIN_DECLS
+
+char *tool_profile_show_value (TaskbusProfile *profile, const char *key);
+
+G_END_DECLS

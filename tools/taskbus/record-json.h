@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <taskbus.h>
+
+G_BEGIN_DECLS
+
+void tool_record_append_json (GString *out, TaskbusRecord *record);
+
+gboolean
+tool_record_read_json (TaskbusRecordBuilder *builder, const char *topic, const char *text, gsize size, GError **error);
+
+G_END_DECLS
