@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "profile/taskbus-endpoint-private.h"
 #include "profile/taskbus-nearest-name-private.h"
 #include "profile/taskbus-printable-private.h"
 #include "profile/taskbus-profile-private.h"
@@ -85,8 +86,23 @@ parse_enabled (const char *value, gboolean *enabled, GError **error)
   return FALSE;
 }
 
-/* The variables of the services that Taskbus replaces.  Where records go is one question, so that a TASKBUS_* variable which
- * answers it leaves nothing to KAFKA_ENABLED and KAFKA_BROKERS. */
+/* Where records go is one question, so that a TASKBUS_* variable which answers it leaves nothing to KAFKA_ENABLED, and to
+ * KAFKA_BROKERS only the brokers of the transport that it names. */
+static void
+add_brokers (GHashTable *table, const char *brokers)
+{
+  const TaskbusVariable *chosen = g_hash_table_lookup (table, "TASKBUS_TRANSPORT");
+  g_autofree char *endpoints = brokers_to_endpoints (brokers);
+  g_autofree char *transport = taskbus_endpoint_get_transport (endpoints);
+
+  if (g_hash_table_contains (table, "TASKBUS_ENDPOINTS") ||
+      (chosen != NULL && strcmp (chosen->value, transport) != 0 && strcmp (chosen->variable, "KAFKA_ENABLED") != 0))
+    return;
+
+  add (table, "TASKBUS_ENDPOINTS", "KAFKA_BROKERS", g_steal_pointer (&endpoints));
+}
+
+/* The variables of the services that Taskbus replaces. */
 static gboolean
 add_legacy (GHashTable *table, const char *const *environment, GError **error)
 {
@@ -109,8 +125,8 @@ add_legacy (GHashTable *table, const char *const *environment, GError **error)
 
   if (!is_enabled)
     add (table, "TASKBUS_TRANSPORT", "KAFKA_ENABLED", g_strdup ("null"));
-  if (!decided && brokers != NULL)
-    add (table, "TASKBUS_ENDPOINTS", "KAFKA_BROKERS", brokers_to_endpoints (brokers));
+  if (brokers != NULL)
+    add_brokers (table, brokers);
   if (group != NULL && !g_hash_table_contains (table, "TASKBUS_GROUP"))
     add (table, "TASKBUS_GROUP", "KAFKA_CONSUMER_GROUP", g_steal_pointer (&group));
 
