@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "local-consumer.h"
+#include "local-transport.h"
+
+G_MODULE_EXPORT void g_io_taskbus_transport_local_load (GIOModule *module);
+G_MODULE_EXPORT void g_io_taskbus_transport_local_unload (GIOModule *module);
+
+TASKBUS_MODULE_DEFINE_ABI
+
+void
+g_io_taskbus_transport_local_load (GIOModule *module)
+{
+  taskbus_local_consumer_register (G_TYPE_MODULE (module));
+  taskbus_local_transport_register (G_TYPE_MODULE (module));
+  g_io_extension_point_implement (TASKBUS_TRANSPORT_EXTENSION_POINT_NAME, TASKBUS_TYPE_LOCAL_TRANSPORT, "local", 0);
+}
+
+void
+g_io_taskbus_transport_local_unload (GIOModule *module)
+{
+}
