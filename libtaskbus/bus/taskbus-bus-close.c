@@ -10,21 +10,20 @@
 #define TRANSPORT_PATIENCE (1 * G_TIME_SPAN_SECOND)
 #define TRANSPORT_LIMIT (5 * G_TIME_SPAN_SECOND)
 
-static void
-end (TaskbusBus *self)
+/* The last thing that runs on the worker; owns a reference. */
+static gboolean
+return_tasks (gpointer data)
 {
+  TaskbusBus *self = data;
+  g_autoptr (GError) error = self->close_error != NULL ? g_error_copy (self->close_error) : NULL;
   g_autoptr (GPtrArray) tasks = NULL;
-  const GError *error = self->close_error;
-
-  g_source_destroy (self->close_timer);
-  taskbus_publisher_stop_timers (self->publisher);
 
   g_mutex_lock (&self->lock);
   self->state = TASKBUS_BUS_CLOSED;
   tasks = g_steal_pointer (&self->close_tasks);
   self->close_tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  g_cond_broadcast (&self->closed_cond);
   g_mutex_unlock (&self->lock);
+  g_object_unref (self);
 
   for (guint i = 0; i < tasks->len; i++)
     {
@@ -33,7 +32,16 @@ end (TaskbusBus *self)
       else
         g_task_return_boolean (tasks->pdata[i], TRUE);
     }
-  taskbus_worker_quit (self->worker);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+end (TaskbusBus *self)
+{
+  self->ended = TRUE;
+  g_source_destroy (self->close_timer);
+  taskbus_publisher_stop_timers (self->publisher);
+  taskbus_worker_quit (self->worker, return_tasks, g_object_ref (self));
 }
 
 static void
@@ -44,7 +52,7 @@ on_transport_closed (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!taskbus_transport_close_finish (TASKBUS_TRANSPORT (source), result, &error) && self->close_error == NULL)
     self->close_error = g_steal_pointer (&error);
-  if (taskbus_bus_get_state (self) != TASKBUS_BUS_CLOSED)
+  if (!self->ended)
     end (self);
 }
 
@@ -157,16 +165,6 @@ taskbus_bus_begin_close (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-wake_waiters (GCancellable *cancellable, gpointer data)
-{
-  TaskbusBus *self = data;
-
-  g_mutex_lock (&self->lock);
-  g_cond_broadcast (&self->closed_cond);
-  g_mutex_unlock (&self->lock);
-}
-
 /**
  * taskbus_bus_close:
  * @self: a bus
@@ -188,9 +186,6 @@ wake_waiters (GCancellable *cancellable, gpointer data)
 gboolean
 taskbus_bus_close (TaskbusBus *self, GCancellable *cancellable, GError **error)
 {
-  gulong handler;
-  gboolean closed;
-
   g_return_val_if_fail (TASKBUS_IS_BUS (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
@@ -202,17 +197,9 @@ taskbus_bus_close (TaskbusBus *self, GCancellable *cancellable, GError **error)
     }
 
   taskbus_worker_invoke (self->worker, taskbus_bus_begin_close, g_object_ref (self), g_object_unref);
-  handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (wake_waiters), self, NULL) : 0;
-  g_mutex_lock (&self->lock);
-  while (self->state != TASKBUS_BUS_CLOSED && !g_cancellable_is_cancelled (cancellable))
-    g_cond_wait (&self->closed_cond, &self->lock);
-  closed = self->state == TASKBUS_BUS_CLOSED;
-  g_mutex_unlock (&self->lock);
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
-
-  if (!closed)
+  if (!taskbus_worker_wait (self->worker, cancellable))
     return !g_cancellable_set_error_if_cancelled (cancellable, error);
+
   if (self->close_error != NULL)
     g_propagate_error (error, g_error_copy (self->close_error));
   return self->close_error == NULL;

@@ -8,37 +8,39 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-read_limits (TaskbusBus *self, TaskbusPublisherLimits *limits, GError **error)
+/* What the profile says of queues and time.  Before the bus opens it is read once without complaint, since records are
+ * taken already. */
+gboolean
+taskbus_bus_read_limits (TaskbusBus *self, GError **error)
 {
+  TaskbusPublisherLimits limits;
   gint64 timeout;
   gint64 close_timeout;
   gint64 rebalance_timeout;
 
-  if (!taskbus_profile_lookup_int (self->profile, "queue.max-records", 1, G_MAXINT32, 100000, &limits->max_records,
+  if (!taskbus_profile_lookup_int (self->profile, "queue.max-records", 1, G_MAXINT32, 100000, &limits.max_records,
                                    error) ||
-      !taskbus_profile_lookup_int (self->profile, "queue.max-bytes", 1, G_MAXINT64 / 4, 64 << 20, &limits->max_bytes,
+      !taskbus_profile_lookup_int (self->profile, "queue.max-bytes", 1, G_MAXINT64 / 4, 64 << 20, &limits.max_bytes,
                                    error) ||
       !taskbus_profile_lookup_int (self->profile, "publish-timeout", 1, G_MAXINT32, 30000, &timeout, error) ||
       !taskbus_profile_lookup_int (self->profile, "close-timeout", 0, G_MAXINT32, 10000, &close_timeout, error) ||
       !taskbus_profile_lookup_int (self->profile, "rebalance-timeout", 0, G_MAXINT32, 10000, &rebalance_timeout, error))
     return FALSE;
 
-  limits->timeout = timeout * G_TIME_SPAN_MILLISECOND;
+  limits.timeout = timeout * G_TIME_SPAN_MILLISECOND;
   self->close_timeout = close_timeout * G_TIME_SPAN_MILLISECOND;
   self->rebalance_timeout = rebalance_timeout * G_TIME_SPAN_MILLISECOND;
+  taskbus_publisher_set_limits (self->publisher, &limits);
   return TRUE;
 }
 
 static gboolean
 open_transport (TaskbusBus *self, TaskbusTransport **transport, GError **error)
 {
-  TaskbusPublisherLimits limits;
   g_autoptr (TaskbusTransport) opened = NULL;
 
-  if (!read_limits (self, &limits, error))
+  if (!taskbus_bus_read_limits (self, error))
     return FALSE;
-  taskbus_publisher_set_limits (self->publisher, &limits);
 
   if (self->transport != NULL)
     {

@@ -32,7 +32,6 @@ struct _TaskbusBus
   gint n_failure_events; /* atomic; on their way to ::publish-failed */
 
   GMutex lock; /* guards what follows */
-  GCond closed_cond;
   TaskbusBusState state;
   TaskbusTransport *transport;
   GPtrArray *close_tasks;
@@ -47,9 +46,11 @@ struct _TaskbusBus
   GCancellable *close_cancellable;
   gboolean draining;
   gboolean transport_closing;
+  gboolean ended;
 };
 
 TaskbusBusState taskbus_bus_get_state (TaskbusBus *self);
+gboolean taskbus_bus_read_limits (TaskbusBus *self, GError **error);
 gboolean taskbus_bus_open_now (TaskbusBus *self, GError **error);
 void taskbus_bus_request_open (TaskbusBus *self);
 void taskbus_bus_post_failed (TaskbusRecord *record, const GError *error, gpointer data);

@@ -122,14 +122,28 @@ taskbus_bus_constructed (GObject *object)
 
   if (self->profile == NULL)
     self->profile = taskbus_profile_new_plain ();
+  taskbus_bus_read_limits (self, NULL);
 
   G_OBJECT_CLASS (taskbus_bus_parent_class)->constructed (object);
 }
 
-static gboolean
-stop_publisher (gpointer data)
+typedef struct
 {
-  taskbus_publisher_stop_timers (data);
+  TaskbusWorker *worker;
+  TaskbusPublisher *publisher;
+} Remains;
+
+/* On the worker of a bus that was never opened. */
+static gboolean
+stop_worker (gpointer data)
+{
+  Remains *remains = data;
+
+  taskbus_publisher_stop_timers (remains->publisher);
+  taskbus_publisher_unref (remains->publisher);
+  taskbus_worker_quit (remains->worker, NULL, NULL);
+  taskbus_worker_unref (remains->worker);
+  g_free (remains);
   return G_SOURCE_REMOVE;
 }
 
@@ -152,9 +166,11 @@ taskbus_bus_finalize (GObject *object)
 
   if (self->state == TASKBUS_BUS_NEW)
     {
-      taskbus_worker_invoke (self->worker, stop_publisher, taskbus_publisher_ref (self->publisher),
-                             (GDestroyNotify) taskbus_publisher_unref);
-      taskbus_worker_quit (self->worker);
+      Remains *remains = g_new (Remains, 1);
+
+      remains->worker = taskbus_worker_ref (self->worker);
+      remains->publisher = taskbus_publisher_ref (self->publisher);
+      taskbus_worker_invoke (self->worker, stop_worker, remains, NULL);
     }
 
   g_clear_pointer (&self->close_timer, g_source_unref);
@@ -170,7 +186,6 @@ taskbus_bus_finalize (GObject *object)
   g_clear_pointer (&self->worker, taskbus_worker_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->closed_cond);
 
   G_OBJECT_CLASS (taskbus_bus_parent_class)->finalize (object);
 }
@@ -219,7 +234,6 @@ taskbus_bus_init (TaskbusBus *self)
 {
   taskbus_module_register_extension_points ();
   g_mutex_init (&self->lock);
-  g_cond_init (&self->closed_cond);
   self->context = g_main_context_ref_thread_default ();
   self->handover = taskbus_handover_get (self->context);
   self->worker = taskbus_worker_new ();

@@ -272,10 +272,14 @@ taskbus_publisher_queues_cancel (TaskbusPublisher *self, TaskbusPublishOperation
           if (publication->operation != operation)
             continue;
 
-          error = g_error_new (
-            G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Publishing a record for topic “%s” was cancelled; it %s"),
-            taskbus_record_get_topic (publication->record),
-            publication->place == TASKBUS_PUBLICATION_WAITING ? _ ("was not sent") : _ ("may be stored or not"));
+          if (publication->place == TASKBUS_PUBLICATION_WAITING)
+            error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                 _ ("Publishing was cancelled: a record for topic “%s” was not sent"),
+                                 taskbus_record_get_topic (publication->record));
+          else
+            error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                 _ ("Publishing was cancelled: a record for topic “%s” may be stored or not"),
+                                 taskbus_record_get_topic (publication->record));
           take_out (self, publication, error, removed);
         }
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,8 @@ gboolean taskbus_worker_is_current (TaskbusWorker *self);
 gboolean taskbus_worker_invoke (TaskbusWorker *self, GSourceFunc func, gpointer data, GDestroyNotify destroy);
 GSource *taskbus_worker_add_timer (TaskbusWorker *self, GSourceFunc func, gpointer data);
 gboolean taskbus_worker_call (TaskbusWorker *self, GSourceFunc func, gpointer data);
-void taskbus_worker_quit (TaskbusWorker *self);
+void taskbus_worker_quit (TaskbusWorker *self, GSourceFunc func, gpointer data);
+gboolean taskbus_worker_wait (TaskbusWorker *self, GCancellable *cancellable);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusWorker, taskbus_worker_unref)
 

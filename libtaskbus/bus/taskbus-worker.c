@@ -11,7 +11,11 @@ struct _TaskbusWorker
   GThread *thread;
 
   GMutex lock;
-  gboolean ended; /* nothing runs any more */
+  GCond finished_cond;
+  gboolean ended;    /* nothing can be handed over any more */
+  gboolean finished; /* nothing runs any more */
+  GSourceFunc last_func;
+  gpointer last_data;
 };
 
 static gpointer
@@ -30,6 +34,13 @@ worker_main (gpointer data)
   while (g_main_context_iteration (self->context, FALSE))
     continue;
   g_main_context_pop_thread_default (self->context);
+  if (self->last_func != NULL)
+    self->last_func (self->last_data);
+
+  g_mutex_lock (&self->lock);
+  self->finished = TRUE;
+  g_cond_broadcast (&self->finished_cond);
+  g_mutex_unlock (&self->lock);
   return NULL;
 }
 
@@ -40,6 +51,7 @@ taskbus_worker_new (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->finished_cond);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->thread = g_thread_new ("taskbus", worker_main, taskbus_worker_ref (self));
@@ -63,6 +75,7 @@ taskbus_worker_unref (TaskbusWorker *self)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->finished_cond);
   g_free (self);
 }
 
@@ -175,9 +188,40 @@ quit (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Ends the thread after all that was handed over before. */
+/* On the worker: ends the thread after all that was handed over before.  @func is the last thing that runs. */
 void
-taskbus_worker_quit (TaskbusWorker *self)
+taskbus_worker_quit (TaskbusWorker *self, GSourceFunc func, gpointer data)
 {
+  self->last_func = func;
+  self->last_data = data;
   taskbus_worker_invoke (self, quit, taskbus_worker_ref (self), (GDestroyNotify) taskbus_worker_unref);
+}
+
+static void
+wake_waiters (GCancellable *cancellable, gpointer data)
+{
+  TaskbusWorker *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->finished_cond);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Waits for the end of the thread, or until it is cancelled: FALSE. */
+gboolean
+taskbus_worker_wait (TaskbusWorker *self, GCancellable *cancellable)
+{
+  gulong handler = 0;
+  gboolean finished;
+
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (wake_waiters), self, NULL);
+  g_mutex_lock (&self->lock);
+  while (!self->finished && !g_cancellable_is_cancelled (cancellable))
+    g_cond_wait (&self->finished_cond, &self->lock);
+  finished = self->finished;
+  g_mutex_unlock (&self->lock);
+  if (handler != 0)
+    g_cancellable_disconnect (cancellable, handler);
+  return finished;
 }

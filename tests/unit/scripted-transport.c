@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "scripted-transport.h"
+
+#include <string.h>
+
+typedef struct
+{
+  guint fed;      /* so many records exist */
+  guint received; /* so many were received */
+  gboolean paused;
+  gboolean assigned;
+  gboolean released;
+  gint64 position;
+} Topic;
+
+struct _TestScriptedTransport
+{
+  GObject parent_instance;
+
+  GMutex lock;
+  GMainContext *context;
+  gboolean hold;
+  guint capacity;
+  char *open_failure;
+  GPtrArray *held;
+  GPtrArray *sent;
+  Topic topics[2]; /* t and u */
+  TaskbusConsumer *consumer;
+};
+
+static void transport_iface_init (TaskbusTransportInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestScriptedTransport,
+                               test_scripted_transport,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_TRANSPORT, transport_iface_init))
+
+#define TEST_TYPE_SCRIPTED_CONSUMER (test_scripted_consumer_get_type ())
+G_DECLARE_FINAL_TYPE (TestScriptedConsumer, test_scripted_consumer, TEST, SCRIPTED_CONSUMER, GObject)
+
+struct _TestScriptedConsumer
+{
+  GObject parent_instance;
+
+  TestScriptedTransport *transport;
+};
+
+static void consumer_iface_init (TaskbusConsumerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestScriptedConsumer,
+                               test_scripted_consumer,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_CONSUMER, consumer_iface_init))
+
+static Topic *
+get_topic (TestScriptedTransport *self, const char *topic)
+{
+  return &self->topics[strcmp (topic, "u") == 0];
+}
+
+static GPtrArray *
+scripted_receive (TaskbusConsumer *consumer, guint max_records, gsize max_bytes, GError **error)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_record_unref);
+  static const char *names[] = { "t", "u" };
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      Topic *topic = &self->topics[i];
+
+      while (topic->assigned && !topic->paused && topic->received < topic->fed && records->len < max_records)
+        {
+          g_autoptr (TaskbusRecordBuilder) builder = taskbus_record_builder_new (names[i]);
+
+          taskbus_record_builder_set_partition (builder, 0);
+          taskbus_record_builder_set_offset (builder, topic->received++);
+          g_ptr_array_add (records, taskbus_record_builder_end (builder));
+        }
+    }
+  g_mutex_unlock (&self->lock);
+  return records->len > 0 ? g_steal_pointer (&records) : NULL;
+}
+
+static gboolean
+scripted_store (TaskbusConsumer *consumer, const char *topic, gint32 partition, gint64 offset, GError **error)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
+
+  g_mutex_lock (&self->lock);
+  get_topic (self, topic)->position = offset;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static void
+finish_at_once (gpointer source, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+scripted_finish_consumer (TaskbusConsumer *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  finish_at_once (self, cancellable, callback, user_data);
+}
+
+static gboolean
+scripted_consumer_finish (TaskbusConsumer *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+scripted_seek (TaskbusConsumer *consumer, const char *topic, gint32 partition, gint64 offset, GError **error)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
+
+  g_mutex_lock (&self->lock);
+  get_topic (self, topic)->received = (guint) offset;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static gboolean
+set_paused (TaskbusConsumer *consumer, const char *topic, gboolean paused)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
+
+  g_mutex_lock (&self->lock);
+  get_topic (self, topic)->paused = paused;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static gboolean
+scripted_pause (TaskbusConsumer *consumer, const char *topic, gint32 partition, GError **error)
+{
+  return set_paused (consumer, topic, TRUE);
+}
+
+static gboolean
+scripted_resume (TaskbusConsumer *consumer, const char *topic, gint32 partition, GError **error)
+{
+  return set_paused (consumer, topic, FALSE);
+}
+
+static void
+scripted_release (TaskbusConsumer *consumer, GPtrArray *partitions)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < partitions->len; i++)
+    get_topic (self, ((TaskbusTopicPartition *) partitions->pdata[i])->topic)->released = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+consumer_iface_init (TaskbusConsumerInterface *iface)
+{
+  iface->receive = scripted_receive;
+  iface->store_position = scripted_store;
+  iface->commit_async = scripted_finish_consumer;
+  iface->commit_finish = scripted_consumer_finish;
+  iface->seek = scripted_seek;
+  iface->pause = scripted_pause;
+  iface->resume = scripted_resume;
+  iface->release = scripted_release;
+  iface->close_async = scripted_finish_consumer;
+  iface->close_finish = scripted_consumer_finish;
+}
+
+static void
+test_scripted_consumer_finalize (GObject *object)
+{
+  g_object_unref (TEST_SCRIPTED_CONSUMER (object)->transport);
+  G_OBJECT_CLASS (test_scripted_consumer_parent_class)->finalize (object);
+}
+
+static void
+test_scripted_consumer_class_init (TestScriptedConsumerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_scripted_consumer_finalize;
+}
+
+static void
+test_scripted_consumer_init (TestScriptedConsumer *self)
+{
+}
+
+static TaskbusCapabilities
+scripted_get_capabilities (TaskbusTransport *transport)
+{
+  return TASKBUS_CAPABILITY_CONSUME | TASKBUS_CAPABILITY_GROUPS | TASKBUS_CAPABILITY_REPLAY;
+}
+
+static gboolean
+scripted_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_TRANSPORT (transport);
+
+  if (self->open_failure != NULL)
+    {
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_UNREACHABLE, self->open_failure);
+      g_clear_pointer (&self->open_failure, g_free);
+      return FALSE;
+    }
+
+  self->context = g_main_context_ref_thread_default ();
+  return TRUE;
+}
+
+static gboolean
+scripted_send (TaskbusTransport *transport, TaskbusPublication *publication, GError **error)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_TRANSPORT (transport);
+  TaskbusRecord *record = taskbus_publication_get_record (publication);
+  gboolean confirm;
+  gint64 offset;
+
+  g_mutex_lock (&self->lock);
+  if (self->capacity > 0 && self->held->len >= self->capacity)
+    {
+      g_mutex_unlock (&self->lock);
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL, "full");
+      return FALSE;
+    }
+  offset = self->sent->len;
+  g_ptr_array_add (self->sent, g_strndup ((const char *) taskbus_record_peek_value (record, NULL), 4));
+  confirm = !self->hold;
+  if (!confirm)
+    g_ptr_array_add (self->held, taskbus_publication_ref (publication));
+  g_mutex_unlock (&self->lock);
+
+  if (confirm)
+    taskbus_publication_confirm (publication, 0, offset, 1);
+  return TRUE;
+}
+
+static gboolean
+assign (gpointer data)
+{
+  TestScriptedTransport *self = data;
+  g_autoptr (GPtrArray) partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
+
+  g_mutex_lock (&self->lock);
+  self->topics[0].assigned = self->topics[1].assigned = TRUE;
+  g_mutex_unlock (&self->lock);
+  g_ptr_array_add (partitions, taskbus_topic_partition_new ("t", 0, 0));
+  g_ptr_array_add (partitions, taskbus_topic_partition_new ("u", 0, 0));
+  taskbus_consumer_emit_assigned (self->consumer, partitions);
+  taskbus_consumer_emit_ready (self->consumer);
+  return G_SOURCE_REMOVE;
+}
+
+static TaskbusConsumer *
+scripted_consume (TaskbusTransport *transport, TaskbusConsumerOptions *options, GError **error)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_TRANSPORT (transport);
+  TestScriptedConsumer *consumer = g_object_new (TEST_TYPE_SCRIPTED_CONSUMER, NULL);
+
+  consumer->transport = g_object_ref (self);
+  self->consumer = TASKBUS_CONSUMER (consumer);
+
+  {
+    g_autoptr (GSource) source = g_idle_source_new ();
+
+    g_source_set_callback (source, assign, g_object_ref (self), g_object_unref);
+    g_source_attach (source, self->context);
+  }
+  return TASKBUS_CONSUMER (consumer);
+}
+
+static void
+scripted_close_async (TaskbusTransport *self,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  test_scripted_transport_drop_all (TEST_SCRIPTED_TRANSPORT (self));
+  finish_at_once (self, cancellable, callback, user_data);
+}
+
+static gboolean
+scripted_close_finish (TaskbusTransport *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+transport_iface_init (TaskbusTransportInterface *iface)
+{
+  iface->get_capabilities = scripted_get_capabilities;
+  iface->open = scripted_open;
+  iface->send = scripted_send;
+  iface->consume = scripted_consume;
+  iface->close_async = scripted_close_async;
+  iface->close_finish = scripted_close_finish;
+}
+
+static void
+test_scripted_transport_finalize (GObject *object)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_TRANSPORT (object);
+
+  g_ptr_array_unref (self->held);
+  g_ptr_array_unref (self->sent);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_free (self->open_failure);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (test_scripted_transport_parent_class)->finalize (object);
+}
+
+static void
+test_scripted_transport_class_init (TestScriptedTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_scripted_transport_finalize;
+}
+
+static void
+test_scripted_transport_init (TestScriptedTransport *self)
+{
+  g_mutex_init (&self->lock);
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_publication_unref);
+  self->sent = g_ptr_array_new_with_free_func (g_free);
+}
+
+TestScriptedTransport *
+test_scripted_transport_new (void)
+{
+  return g_object_new (TEST_TYPE_SCRIPTED_TRANSPORT, NULL);
+}
+
+void
+test_scripted_transport_hold_answers (TestScriptedTransport *self, gboolean hold)
+{
+  self->hold = hold;
+}
+
+static GPtrArray *
+steal_held (TestScriptedTransport *self)
+{
+  GPtrArray *held;
+
+  g_mutex_lock (&self->lock);
+  held = self->held;
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_publication_unref);
+  g_mutex_unlock (&self->lock);
+  return held;
+}
+
+void
+test_scripted_transport_answer_all (TestScriptedTransport *self)
+{
+  g_autoptr (GPtrArray) held = steal_held (self);
+
+  for (guint i = 0; i < held->len; i++)
+    taskbus_publication_confirm (held->pdata[i], 0, i, 1);
+}
+
+void
+test_scripted_transport_drop_all (TestScriptedTransport *self)
+{
+  g_ptr_array_unref (steal_held (self));
+}
+
+void
+test_scripted_transport_set_capacity (TestScriptedTransport *self, guint capacity)
+{
+  self->capacity = capacity;
+}
+
+void
+test_scripted_transport_fail_open (TestScriptedTransport *self, const char *message)
+{
+  self->open_failure = g_strdup (message);
+}
+
+guint
+test_scripted_transport_get_n_held (TestScriptedTransport *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->held->len;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+char **
+test_scripted_transport_get_sent (TestScriptedTransport *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->sent->len; i++)
+    g_strv_builder_add (builder, self->sent->pdata[i]);
+  g_mutex_unlock (&self->lock);
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+emit_ready (gpointer data)
+{
+  taskbus_consumer_emit_ready (TEST_SCRIPTED_TRANSPORT (data)->consumer);
+  return G_SOURCE_REMOVE;
+}
+
+void
+test_scripted_transport_feed (TestScriptedTransport *self, const char *topic, guint n_records)
+{
+  g_mutex_lock (&self->lock);
+  get_topic (self, topic)->fed += n_records;
+  g_mutex_unlock (&self->lock);
+  if (self->consumer != NULL)
+    g_main_context_invoke (self->context, emit_ready, self);
+}
+
+typedef struct
+{
+  TestScriptedTransport *transport;
+  const char *topic;
+  gboolean lost;
+} Revocation;
+
+static gboolean
+run_revocation (gpointer data)
+{
+  Revocation *revocation = data;
+  g_autoptr (GPtrArray) partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
+
+  g_mutex_lock (&revocation->transport->lock);
+  get_topic (revocation->transport, revocation->topic)->assigned = FALSE;
+  g_mutex_unlock (&revocation->transport->lock);
+  g_ptr_array_add (partitions, taskbus_topic_partition_new (revocation->topic, 0, -1));
+  taskbus_consumer_emit_revoked (revocation->transport->consumer, partitions, revocation->lost);
+  return G_SOURCE_REMOVE;
+}
+
+void
+test_scripted_transport_revoke (TestScriptedTransport *self, const char *topic, gboolean lost)
+{
+  Revocation *revocation = g_new (Revocation, 1);
+
+  *revocation = (Revocation){ self, topic, lost };
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_revocation, revocation, g_free);
+}
+
+gint64
+test_scripted_transport_get_position (TestScriptedTransport *self, const char *topic)
+{
+  gint64 position;
+
+  g_mutex_lock (&self->lock);
+  position = get_topic (self, topic)->position;
+  g_mutex_unlock (&self->lock);
+  return position;
+}
+
+gboolean
+test_scripted_transport_was_released (TestScriptedTransport *self, const char *topic)
+{
+  gboolean released;
+
+  g_mutex_lock (&self->lock);
+  released = get_topic (self, topic)->released;
+  g_mutex_unlock (&self->lock);
+  return released;
+}

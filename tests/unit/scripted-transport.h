@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <taskbus.h>
+
+G_BEGIN_DECLS
+
+/* A transport that does what a test tells it, and counts what the bus does. */
+#define TEST_TYPE_SCRIPTED_TRANSPORT (test_scripted_transport_get_type ())
+G_DECLARE_FINAL_TYPE (TestScriptedTransport, test_scripted_transport, TEST, SCRIPTED_TRANSPORT, GObject)
+
+TestScriptedTransport *test_scripted_transport_new (void);
+
+/* Sent records are kept without an answer until they are told to be confirmed. */
+void test_scripted_transport_hold_answers (TestScriptedTransport *self, gboolean hold);
+void test_scripted_transport_answer_all (TestScriptedTransport *self);
+void test_scripted_transport_drop_all (TestScriptedTransport *self);
+/* At most so many unanswered records are taken; 0 for no limit. */
+void test_scripted_transport_set_capacity (TestScriptedTransport *self, guint capacity);
+void test_scripted_transport_fail_open (TestScriptedTransport *self, const char *message);
+guint test_scripted_transport_get_n_held (TestScriptedTransport *self);
+char **test_scripted_transport_get_sent (TestScriptedTransport *self);
+
+/* What a consumer receives: records of one partition of topic `t`, and `u` for a second one. */
+void test_scripted_transport_feed (TestScriptedTransport *self, const char *topic, guint n_records);
+void test_scripted_transport_revoke (TestScriptedTransport *self, const char *topic, gboolean lost);
+gint64 test_scripted_transport_get_position (TestScriptedTransport *self, const char *topic);
+gboolean test_scripted_transport_was_released (TestScriptedTransport *self, const char *topic);
+
+G_END_DECLS
