@@ -109,8 +109,9 @@ taskbus_module_file_list_names (const char *kind)
   return list;
 }
 
+/* Checks the file of @module or the folder that it is in. */
 static gboolean
-check_owner (const char *path, GError **error)
+check_owner (const char *path, const char *module, GError **error)
 {
   struct stat status;
 
@@ -118,7 +119,7 @@ check_owner (const char *path, GError **error)
     {
       int saved = errno;
 
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MODULE, _ ("“%s” cannot be examined: %s"), path,
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MODULE, _ ("“%s” cannot be examined: %s"), module,
                    g_strerror (saved));
       return FALSE;
     }
@@ -126,15 +127,16 @@ check_owner (const char *path, GError **error)
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MODULE,
-                   _ ("“%s” is not safe: others than its owner can write it; run “chmod go-w” on it"), path);
+                   _ ("“%s” is not safe: others than its owner can write “%s”; run “chmod go-w” on that"), module,
+                   path);
       return FALSE;
     }
 
   if (status.st_uid != 0 && status.st_uid != geteuid ())
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MODULE,
-                   _ ("“%s” is not safe: it belongs to user %u, neither to root nor to the user of this program"), path,
-                   status.st_uid);
+                   _ ("“%s” is not safe: “%s” belongs to user %u, neither to root nor to the user of this program"),
+                   module, path, status.st_uid);
       return FALSE;
     }
 
@@ -159,7 +161,7 @@ check_safety (const char *path, GError **error)
 
   folder = g_path_get_dirname (path);
   real_folder = g_path_get_dirname (real);
-  return check_owner (real, error) && check_owner (folder, error) && check_owner (real_folder, error);
+  return check_owner (real, path, error) && check_owner (folder, path, error) && check_owner (real_folder, path, error);
 }
 
 static gboolean

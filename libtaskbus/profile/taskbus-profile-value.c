@@ -120,11 +120,11 @@ taskbus_profile_lookup_boolean (TaskbusProfile *self,
 }
 
 static gboolean
-belongs_to (const char *key, const char *prefix)
+belongs_to (const char *key, const char *transport)
 {
-  gsize length = strlen (prefix);
+  gsize length = strlen (transport);
 
-  return strncmp (key, prefix, length) == 0 && key[length] == '.';
+  return strncmp (key, transport, length) == 0 && key[length] == '.';
 }
 
 /* Keys that share a variable of the environment are one there. */
@@ -154,7 +154,7 @@ is_known (TaskbusProfile *self, const char *key, const char *const *known)
 /**
  * taskbus_profile_check_keys:
  * @self: a profile
- * @prefix: the name of a transport
+ * @transport: the name of the transport, which its keys begin with, without the dot
  * @known: (array zero-terminated=1): the keys that the transport knows, complete: `local.session-timeout`
  * @error: return location for a [error@Taskbus.Error]
  *
@@ -166,12 +166,12 @@ is_known (TaskbusProfile *self, const char *key, const char *const *known)
  * Since: 1.0
  */
 gboolean
-taskbus_profile_check_keys (TaskbusProfile *self, const char *prefix, const char *const *known, GError **error)
+taskbus_profile_check_keys (TaskbusProfile *self, const char *transport, const char *const *known, GError **error)
 {
   g_auto (GStrv) keys = NULL;
 
   g_return_val_if_fail (TASKBUS_IS_PROFILE (self), FALSE);
-  g_return_val_if_fail (prefix != NULL, FALSE);
+  g_return_val_if_fail (transport != NULL && strchr (transport, '.') == NULL, FALSE);
   g_return_val_if_fail (known != NULL, FALSE);
 
   keys = taskbus_profile_list_keys (self);
@@ -180,17 +180,18 @@ taskbus_profile_check_keys (TaskbusProfile *self, const char *prefix, const char
       g_autofree char *origin = NULL;
       const char *nearest;
 
-      if (!belongs_to (keys[i], prefix) || is_known (self, keys[i], known))
+      if (!belongs_to (keys[i], transport) || is_known (self, keys[i], known))
         continue;
 
       origin = taskbus_profile_describe_origin (self, keys[i]);
       nearest = taskbus_nearest_name (keys[i], known);
       if (nearest != NULL)
         g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
-                     _ ("Transport “%s” has no key “%s” (%s); did you mean “%s”?"), prefix, keys[i], origin, nearest);
+                     _ ("Transport “%s” has no key “%s” (%s); did you mean “%s”?"), transport, keys[i], origin,
+                     nearest);
       else
         g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("Transport “%s” has no key “%s” (%s)"),
-                     prefix, keys[i], origin);
+                     transport, keys[i], origin);
       return FALSE;
     }
 

@@ -82,7 +82,7 @@ char **taskbus_profile_list_names (void);
 
 TASKBUS_AVAILABLE_IN_1_0
 gboolean
-taskbus_profile_check_keys (TaskbusProfile *self, const char *prefix, const char *const *known, GError **error);
+taskbus_profile_check_keys (TaskbusProfile *self, const char *transport, const char *const *known, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 char *taskbus_profile_get_transport (TaskbusProfile *self, GError **error);
