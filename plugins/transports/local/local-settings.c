@@ -120,7 +120,7 @@ local_settings_new_from_profile (TaskbusProfile *profile, GError **error)
   g_autoptr (LocalSettings) settings = NULL;
   gint64 n_partitions;
 
-  if (!taskbus_profile_check_keys (profile, "local.", known_keys, error))
+  if (!taskbus_profile_check_keys (profile, "local", known_keys, error))
     return NULL;
   directory = find_directory (profile, error);
   if (directory == NULL)
