@@ -2,7 +2,6 @@
 #pragma once
 
 #include "bus/taskbus-bus.h"
-#include "bus/taskbus-end-waiters-private.h"
 #include "bus/taskbus-handover-private.h"
 #include "bus/taskbus-publisher-private.h"
 #include "bus/taskbus-subscription-private.h"
@@ -35,7 +34,7 @@ struct _TaskbusBus
   GMutex lock; /* guards what follows */
   TaskbusBusState state;
   TaskbusTransport *transport;
-  TaskbusEndWaiters end_waiters; /* has its own lock */
+  GPtrArray *close_tasks;
   GError *close_error;
 
   /* The worker's. */

@@ -42,14 +42,14 @@ fail (Check *check, const char *name, const char *detail, const char *advice, in
     check->code = code;
 }
 
-/* What helps against an error, where its text cannot know. */
+/* What helps against an error, where its text cannot know; other, when nothing is known of it. */
 static const char *
-advise (const GError *error)
+advise (const GError *error, const char *other)
 {
   if (error->domain == G_IO_ERROR)
     return _ ("See whether the service runs and can be reached, or wait longer with --timeout");
   if (error->domain != TASKBUS_ERROR)
-    return NULL;
+    return other;
 
   switch ((TaskbusError) error->code)
     {
@@ -81,14 +81,14 @@ advise (const GError *error)
     case TASKBUS_ERROR_BUSY:
     case TASKBUS_ERROR_UNCONFIRMED:
     default:
-      return NULL;
+      return other;
     }
 }
 
 static void
-fail_with (Check *check, const char *name, const GError *error)
+fail_with (Check *check, const char *name, const GError *error, const char *other)
 {
-  fail (check, name, error->message, advise (error), tool_exit_for_error (error));
+  fail (check, name, error->message, advise (error, other), tool_exit_for_error (error));
 }
 
 static gboolean
@@ -104,7 +104,7 @@ check_configuration (Check *check)
 
   if (endpoints == NULL)
     {
-      fail_with (check, "configuration", error);
+      fail_with (check, "configuration", error, NULL);
       return FALSE;
     }
 
@@ -126,7 +126,7 @@ check_module (Check *check)
 
   if (transport == NULL)
     {
-      fail_with (check, "module", error);
+      fail_with (check, "module", error, NULL);
       return FALSE;
     }
 
@@ -153,7 +153,7 @@ check_connection (Check *check)
 
   if (bus == NULL)
     {
-      fail_with (check, "connection", error);
+      fail_with (check, "connection", error, _ ("Remove the cause, or choose another place with --endpoints"));
       return FALSE;
     }
 
@@ -199,7 +199,7 @@ check_integrity (Check *check)
       if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED))
         pass (check, "integrity", _ ("this transport stores nothing that could be examined"));
       else
-        fail_with (check, "integrity", error);
+        fail_with (check, "integrity", error, NULL);
       return;
     }
 

@@ -289,6 +289,16 @@ make_options (Receiver *receiver)
   return g_steal_pointer (&options);
 }
 
+/* A transport that keeps nothing has nothing before its end. */
+static gboolean
+keeps_records (Receiver *receiver)
+{
+  TaskbusBus *bus = tool_session_get_bus (receiver->session, NULL);
+  TaskbusCapabilities capabilities = taskbus_transport_get_capabilities (taskbus_bus_get_transport (bus));
+
+  return (capabilities & (TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_REPLAY)) != 0;
+}
+
 /* Decides when it is over.  FALSE: nothing has to be received at all. */
 static gboolean
 plan_end (Receiver *receiver)
@@ -410,7 +420,7 @@ run (Receiver *receiver)
     return tool_session_fail (receiver->session, error);
   if (plan->form == TOOL_FORM_TABLE && plan->format == NULL)
     tool_record_append_row_head (tool_output_get_buffer (receiver->output));
-  if (plan->count == 0 || !plan_end (receiver))
+  if (plan->count == 0 || (!plan->follows && !keeps_records (receiver)) || !plan_end (receiver))
     return TOOL_EXIT_OK;
   if (!subscribe (receiver, &error))
     return tool_session_fail (receiver->session, error);

@@ -263,6 +263,7 @@ static int
 report (Stream *stream)
 {
   double seconds = (double) (g_get_monotonic_time () - stream->started) / G_USEC_PER_SEC;
+  ToolExit code;
 
   if (stream->error != NULL)
     {
@@ -277,7 +278,9 @@ report (Stream *stream)
         return TOOL_EXIT_INTERRUPTED;
       if (stream->n_confirmed > 0)
         return TOOL_EXIT_PARTLY;
-      return tool_exit_for_error (stream->error);
+      /* What is wrong with a record is not wrong usage. */
+      code = tool_exit_for_error (stream->error);
+      return code == TOOL_EXIT_USAGE ? TOOL_EXIT_FAILED : code;
     }
 
   if (tool_session_is_interrupted (stream->session))

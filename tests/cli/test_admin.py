@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Topics, groups, transports, profiles and checks."""
+
+import json
+import os
+import unittest
+
+from cli_case import CliCase
+
+
+class Admin(CliCase):
+    def objects(self, *arguments):
+        return [json.loads(line) for line in self.ok(*arguments, "-O", "json").splitlines()]
+
+    def test_topics(self):
+        self.assertEqual(self.ok("topic", "list", "-O", "text"), b"")
+        code, out, err = self.call("topic", "create", "orders", "-p", "3")
+        self.assertEqual((code, out, err), (0, b"", "Topic orders is created\n"))
+        self.refused(1, "topic", "create", "orders", says="orders")
+        self.refused(2, "topic", "create", "x", "-p", "-1")
+        self.refused(2, "topic", "create", "x", "-c", "nonsense", says="KEY=VALUE")
+        self.refused(2, "topic", "create", "x", "-c", "no.such.setting=1", says="no.such.setting")
+        self.ok("publish", "orders", "-p", "1", "v")
+        self.ok("publish", "logs", "v")
+        self.assertEqual(self.objects("topic", "list"), [
+            {"topic": "logs", "partitions": 1, "records": 1}, {"topic": "orders", "partitions": 3, "records": 1}])
+        self.assertEqual(self.ok("topic", "list", "-O", "text"), b"logs\t1\t1\norders\t3\t1\n")
+        self.assertEqual(self.ok("topic", "list").splitlines()[0].split(), [b"TOPIC", b"PARTITIONS", b"RECORDS"])
+        described = self.objects("topic", "describe", "orders")[0]
+        self.assertEqual([(p["partition"], p["low"], p["high"]) for p in described["partitions"]],
+                         [(0, 0, 0), (1, 0, 1), (2, 0, 0)])
+        self.assertIn(b"PARTITION", self.ok("topic", "describe", "orders"))
+        self.refused(4, "topic", "describe", "nosuch", says="nosuch")
+        self.refused(4, "topic", "delete", "nosuch", says="nosuch")
+
+    def test_deleting_a_topic_wants_a_yes(self):
+        self.ok("publish", "t", "v")
+        code, out, err = self.call("topic", "delete", "t")
+        self.assertEqual((code, out), (0, b"Would delete topic t with 1 partitions and 1 records\n"))
+        self.assertEqual(err, "Nothing was changed; do it with --yes\n")
+        self.assertEqual(len(self.records("t")), 1)
+        code, out, err = self.call("topic", "delete", "t", "--yes")
+        self.assertEqual((code, out, err), (0, b"", "Topic t is deleted\n"))
+        self.refused(4, "consume", "-e", "t")
+
+    def test_groups(self):
+        self.ok("publish", "t", stdin=b"0\n1\n2\n3\n")
+        self.assertEqual(self.ok("group", "list", "-O", "text"), b"")
+        self.refused(4, "group", "describe", "g", says="g")
+        self.ok("consume", "-g", "g", "-n", "3", "t")
+        self.assertEqual([g["group"] for g in self.objects("group", "list")], ["g"])
+        described = self.objects("group", "describe", "g")[0]
+        self.assertEqual(described["state"], "empty")
+        self.assertEqual([(p["topic"], p["partition"], p["committed"], p["end"], p["lag"], p["member"])
+                          for p in described["positions"]], [("t", 0, 3, 4, 1, None)])
+
+        seek = ("group", "seek", "g", "--to", "1", "-O", "text")
+        code, out, err = self.call(*seek)
+        self.assertEqual((code, out, err), (0, b"t\t0\t3\t1\n", "Nothing was changed; do it with --yes\n"))
+        self.assertEqual(self.objects("group", "describe", "g")[0]["positions"][0]["committed"], 3)
+        self.assertEqual(self.ok("-q", *seek, "--yes"), b"t\t0\t3\t1\n")
+        self.assertEqual(self.ok("consume", "-g", "g", "-e", "t"), b"1\n2\n3\n")
+        self.ok("-q", "group", "seek", "new", "t", "--to", "-1", "--yes")
+        self.assertEqual(self.ok("consume", "-g", "new", "-e", "t"), b"3\n")
+        self.refused(2, "group", "seek", "g", says="--to")
+        self.refused(2, "group", "seek", "g", "--to", "1:2", says="range")
+        self.refused(2, "group", "seek", "g", "--to", "noon", says="noon")
+        self.refused(4, "group", "seek", "nosuch", "--to", "start", says="nosuch")
+        self.refused(4, "group", "seek", "g", "nosuch", "--to", "start", says="nosuch")
+
+        code, out, _ = self.call("group", "delete", "g")
+        self.assertEqual((code, out), (0, b"Would forget group g with its positions in 1 partitions\n"))
+        self.ok("-q", "group", "delete", "g", "--yes")
+        self.refused(4, "group", "describe", "g")
+        self.refused(4, "group", "delete", "g", "--yes")
+
+    def test_a_group_with_members_cannot_be_moved(self):
+        self.ok("publish", "t", "v")
+        process = self.start("consume", "-g", "g", "t")
+        process.read_until(b"v\n")
+        self.assertEqual(len(self.objects("group", "describe", "g")[0]["members"]), 1)
+        self.refused(1, "group", "seek", "g", "--to", "start", "--yes")
+        self.refused(1, "group", "delete", "g", "--yes")
+
+    def test_transports(self):
+        found = {t["transport"]: t for t in self.objects("transport", "list")}
+        self.assertIn("durable", found["local"]["capabilities"].split(","))
+        self.assertIn("null", found)
+        self.assertTrue(found["null"]["path"].endswith("libtaskbus-transport-null.so"))
+
+    def test_check(self):
+        self.ok("publish", "t", "v")
+        checks = self.objects("check")
+        self.assertEqual([c["check"] for c in checks], ["configuration", "module", "connection", "integrity"])
+        self.assertEqual({c["status"] for c in checks}, {"ok"})
+        self.ok("--endpoints", "null:", "check")
+
+        code, out, err = self.call("--transport", "nope", "check", "-O", "json")
+        self.assertEqual((code, err), (4, ""))
+        last = json.loads(out.splitlines()[-1])
+        self.assertEqual((last["check"], last["status"]), ("module", "failed"))
+        self.assertIn("taskbus transport list", last["advice"])
+        code, out, _ = self.call("--endpoints", "local:/proc/none", "check", "-O", "json")
+        self.assertEqual(code, 1)
+        self.assertTrue(json.loads(out.splitlines()[-1])["advice"])
+        self.assertEqual(self.call("--endpoints", ":::", "check")[0], 2)
+
+
+class Profiles(CliCase):
+    def setUp(self):
+        super().setUp()
+        self.env["GSETTINGS_BACKEND"] = "keyfile"
+        self.env["XDG_CONFIG_HOME"] = os.path.join(self.folder, "config")
+        self.env["HOME"] = self.folder
+        del self.env["TASKBUS_ENDPOINTS"]
+
+    def show(self, *arguments):
+        rows = [json.loads(line) for line in self.ok(*arguments, "profile", "show", "-O", "json").splitlines()]
+        return {row["key"]: (row["value"], row["origin"]) for row in rows}
+
+    def test_origins(self):
+        self.assertEqual(self.show()["endpoints"], ("local:", "built-in default"))
+        self.ok("profile", "set", "endpoints", "local:/stored")
+        self.assertEqual(self.show()["endpoints"][0], "local:/stored")
+        self.assertIn("GSettings", self.show()["endpoints"][1])
+        self.env["TASKBUS_ENDPOINTS"] = "local:/environment"
+        self.assertEqual(self.show()["endpoints"], ("local:/environment", "environment variable TASKBUS_ENDPOINTS"))
+        self.assertEqual(self.show("--endpoints", "null:")["endpoints"], ("null:", "option"))
+        self.assertEqual(self.ok("profile", "get", "endpoints"), b"local:/environment\n")
+        code, _, err = self.call("profile", "set", "endpoints", "local:/other")
+        self.assertEqual(code, 0)
+        self.assertIn("TASKBUS_ENDPOINTS wins over it", err)
+        del self.env["TASKBUS_ENDPOINTS"]
+        self.assertEqual(self.ok("profile", "get", "endpoints"), b"local:/other\n")
+        self.ok("profile", "set", "endpoints")
+        self.assertEqual(self.ok("profile", "get", "endpoints"), b"local:\n")
+
+    def test_names(self):
+        self.assertEqual(self.ok("profile", "list", "-O", "text"), b"default\n")
+        self.ok("--profile", "test", "profile", "set", "endpoints", "null:")
+        self.assertEqual(self.ok("profile", "list", "-O", "text"), b"default\ntest\n")
+        self.assertEqual(self.call("--profile", "test", "publish", "t", "v")[0], 0)
+
+    def test_refused(self):
+        self.refused(2, "profile", "set", "no-such-key", "x", says="no-such-key")
+        self.refused(2, "profile", "get", "no-such-key", says="no-such-key")
+        self.refused(2, "profile", "set", "queue.max-records", "many", says="many")
+        self.refused(4, "profile", "get", "client-id", says="client-id")
+
+    def test_secrets_are_not_shown(self):
+        secret = ("-X", "kafka.sasl.password=hunter2")
+        self.assertNotIn(b"hunter2", self.ok(*secret, "profile", "show"))
+        self.assertNotIn(b"hunter2", self.ok(*secret, "profile", "get", "kafka.sasl.password"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Verbs, options, help, and everything that can be wrong with them."""
+
+import os
+import pty
+import subprocess
+import unittest
+
+from cli_case import DEADLINE, TOOL, CliCase
+
+VERBS = [
+    "publish", "consume", "topic list", "topic describe", "topic create", "topic delete", "group list",
+    "group describe", "group seek", "group delete", "transport list", "profile list", "profile show", "profile get",
+    "profile set", "check", "version", "help",
+]
+
+
+class Arguments(CliCase):
+    def test_version(self):
+        self.assertRegex(self.ok("version"), rb"^taskbus \d+\.\d+\.\d+\n$")
+        self.assertEqual(self.ok("--version"), self.ok("version"))
+        self.assertEqual(self.ok("consume", "--version"), self.ok("version"))
+
+    def test_help_of_everything(self):
+        overview = self.ok("--help").decode()
+        for verb in VERBS:
+            with self.subTest(verb=verb):
+                self.assertIn(f"  {verb}", overview)
+                text = self.ok(*verb.split(), "--help").decode()
+                self.assertTrue(text.startswith(f"Usage: taskbus {verb} [OPTION…]"), text)
+                self.assertEqual(text, self.ok("help", *verb.split()).decode())
+        self.assertIn("topic create", self.ok("topic", "--help").decode())
+        self.refused(2, "help", "nonsense", says="There is no “nonsense”")
+
+    def test_examples_in_help(self):
+        for verb in ("publish", "consume", "topic create", "topic delete", "group seek", "group delete", "check"):
+            self.assertIn(b"Examples:\n  # ", self.ok(*verb.split(), "--help"), verb)
+
+    def test_manual_and_completions_know_every_option(self):
+        texts = {form: self.ok("help", "--format", form).decode() for form in ("man", "bash", "zsh", "fish")}
+        for verb in VERBS:
+            for line in self.ok(*verb.split(), "--help").decode().splitlines():
+                if not line.startswith(("  -", "      --")) or line.startswith("        "):
+                    continue
+                name = line.split("--", 1)[1].split("=")[0].split()[0]
+                self.assertIn("--" + name, texts["man"].replace("\\-", "-"))
+                self.assertIn("--" + name, texts["bash"])
+                self.assertIn("--" + name, texts["zsh"])
+                self.assertIn(f"-l {name}", texts["fish"])
+        self.refused(2, "help", "--format", "html", says="html")
+
+    def test_bash_completion(self):
+        script = self.ok("help", "--format", "bash").decode()
+        probe = script + """
+            probe() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _taskbus; printf '%s ' "${COMPREPLY[@]}"; echo; }
+            probe taskbus con
+            probe taskbus topic de
+            probe taskbus publish -i j
+            probe taskbus consume --exi
+            probe taskbus -O json profile s
+            probe taskbus consume -O ta
+            probe taskbus consume ord
+        """
+        self.ok("publish", "orders", "1")
+        out = subprocess.run(["bash", "-c", probe], stdout=subprocess.PIPE, timeout=DEADLINE, check=True,
+                             env={**self.env, "PATH": os.path.dirname(TOOL) + ":" + self.env["PATH"]}).stdout
+        self.assertEqual(out.decode().splitlines(), [
+            "consume ", "describe delete ", "json ", "--exit-at-end ", "show set ", "table ", "orders "])
+
+    def test_unknown_words(self):
+        self.refused(2, says="told what to do")
+        self.refused(2, "pubish", says="did you mean “publish”?")
+        self.refused(2, "topic", says="“topic” needs to be told what to do")
+        self.refused(2, "topic", "lst", says="did you mean “topic list”?")
+        self.refused(2, "qqqqq", says="There is no “qqqqq”")
+        self.refused(2, "consume", "--fom", "start", "t", says="did you mean --from?")
+        self.refused(2, "consume", "--nothing-like-it", "t", says="--nothing-like-it")
+        self.refused(2, "publish", "t", "-5", says="-5")
+        self.refused(2, "consume", "-n", "many", "t", says="many")
+        self.refused(2, "publish", "a", "b", "c", says="One argument too many: “c”")
+        self.refused(2, "topic", "describe", says="An argument is missing")
+        self.refused(2, "--timeout", "-3", "check", says="--timeout")
+        self.refused(2, "version", "-O", "json", says="--output")
+        self.refused(2, "topic", "list", "-O", "raw", says="“raw”")
+        self.refused(2, "topic", "list", "-O", "xml", says="“xml”")
+
+    def test_two_dashes_end_the_options(self):
+        self.ok("publish", "--", "t", "-5")
+        self.assertEqual(self.ok("consume", "-e", "t"), b"-5\n")
+
+    def test_options_before_and_behind_the_verb(self):
+        self.assertEqual(self.ok("--endpoints", "null:", "publish", "t", "v"), self.ok("publish", "--endpoints=null:",
+                                                                                       "t", "v"))
+
+    def test_bad_profiles(self):
+        self.refused(4, "--transport", "nope", "publish", "t", "v", says="“nope”")
+        self.refused(2, "--endpoints", ":::", "publish", "t", "v", says="“:::”")
+        self.refused(2, "--endpoints", "kafka://host:99999999", "publish", "t", "v", says="99999999")
+        self.refused(2, "--endpoints", "", "publish", "t", "v")
+        self.refused(2, "-X", "publish-timeut=3", "publish", "t", "v", says="did you mean “publish-timeout”?")
+        self.refused(2, "-X", "queue.max-records=many", "publish", "t", "v", says="“many”")
+        self.refused(2, "-X", "nothing", "publish", "t", "v", says="KEY=VALUE")
+        self.refused(2, "-X", "local.no-such-key=1", "publish", "t", "v", says="no-such-key")
+        self.refused(2, "--profile", "no/such", "publish", "t", "v", says="no/such")
+        self.refused(2, "publish", "t", "v", env={"TASKBUS_ENDPOINTS": "::"}, says="TASKBUS_ENDPOINTS")
+
+    def test_bad_topics(self):
+        for name in ("", ".", "..", "a/b", "a b", "ä", "x" * 250, "a\x01", "../../etc/passwd"):
+            with self.subTest(name=name):
+                self.refused(2, "publish", "--", name, "v")
+                self.refused(2, "consume", "-e", "--", name)
+                self.refused(2, "topic", "create", "--", name)
+                self.refused(2, "topic", "describe", "--", name)
+        self.refused(2, "publish", "a*", "v", says="a*")
+        self.ok("publish", "x" * 249, "v")
+
+    def test_colours_only_on_a_terminal_that_wants_them(self):
+        self.ok("publish", "t", "v")
+        for extra, expected in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True),
+                                ({"TERM": "dumb"}, False)):
+            with self.subTest(extra=extra):
+                self.assertEqual(b"\033[" in self.on_terminal("topic", "list", env=extra), expected)
+                self.assertEqual(b"\033[1;31m" in self.on_terminal("nonsense", env=extra), expected)
+        self.assertNotIn(b"\033", self.ok("topic", "list"))
+
+    def on_terminal(self, *arguments, env):
+        master, slave = pty.openpty()
+        try:
+            process = self.start(*arguments, env=env, stdout=slave, stderr=slave)
+            os.close(slave)
+            out = b""
+            while True:
+                try:
+                    piece = os.read(master, 65536)
+                except OSError:  # what a terminal answers when nobody has it open any more
+                    break
+                if not piece:
+                    break
+                out += piece
+            process.end()
+            return out
+        finally:
+            os.close(master)
+
+
+if __name__ == "__main__":
+    unittest.main()
