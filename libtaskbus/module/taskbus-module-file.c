@@ -213,7 +213,10 @@ check_entries (GModule *module, const char *path, GError **error)
   return TRUE;
 }
 
-/* Opens a module for good, so that it can register its extension.  GIOModule tells only the standard error of what goes
+/* Modules that were taken into use, for good: their types may be in use, and types are never given back. */
+static GSList *in_use;
+
+/* Under the lock of the loader.  Opens a module for good, so that it can register its extension.  GIOModule tells only the standard error of what goes
  * wrong, so it is opened here before; at once with all it needs, else a missing function would end the program later. */
 gboolean
 taskbus_module_file_use (const char *path, GError **error)
@@ -241,12 +244,12 @@ taskbus_module_file_use (const char *path, GError **error)
 
   g_module_make_resident (module);
   io_module = g_io_module_new (path);
+  in_use = g_slist_prepend (in_use, io_module);
   if (!g_type_module_use (G_TYPE_MODULE (io_module)))
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MODULE, _ ("“%s” cannot be loaded"), path);
       return FALSE;
     }
 
-  /* Its types are used from now on, and types are never given back: the reference is kept. */
   return TRUE;
 }

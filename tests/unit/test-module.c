@@ -441,7 +441,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   {
     g_autofree char *path = g_build_filename (g_test_get_dir (G_TEST_BUILT), "..", "plugins", "transports", "null",
                                               NULL);

@@ -235,7 +235,7 @@ test_reports_are_bounded (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/null/publish", test_publish);
   g_test_add_func ("/null/receipts-of-a-batch", test_receipts_of_a_batch);

@@ -155,7 +155,7 @@ test_transport (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/profile/endpoints/forms", test_forms);
   g_test_add_func ("/profile/endpoints/no-secrets", test_no_secrets);

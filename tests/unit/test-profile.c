@@ -250,7 +250,7 @@ test_threads (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/profile/defaults", test_defaults);
   g_test_add_func ("/profile/options", test_options);
