@@ -213,7 +213,7 @@ taskbus_bus_publish_record_finish (TaskbusBus *self, GAsyncResult *result, GErro
  *
  * One record may fail and the next be stored: [method@Taskbus.Receipt.get_error] tells which.
  *
- * Returns: (transfer full) (element-type TaskbusReceipt): a receipt for each record, in their order; %NULL with an error
+ * Returns: (transfer container) (element-type TaskbusReceipt): a receipt for each record, in their order; %NULL with an error
  *   when none was tried
  *
  * Since: 1.0
@@ -288,7 +288,7 @@ taskbus_bus_publish_records_async (TaskbusBus *self,
  *
  * Ends [method@Taskbus.Bus.publish_records_async].
  *
- * Returns: (transfer full) (element-type TaskbusReceipt): a receipt for each record, in their order
+ * Returns: (transfer container) (element-type TaskbusReceipt): a receipt for each record, in their order
  *
  * Since: 1.0
  */

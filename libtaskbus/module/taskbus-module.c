@@ -221,7 +221,7 @@ list_kind (GPtrArray *modules, const char *kind)
  * Lists all modules of a kind, those that cannot be used with the reason. All of them are loaded; to use one of them,
  * [func@Taskbus.module_load] is enough.
  *
- * Returns: (transfer full) (element-type TaskbusModuleInfo): the modules, by kind and name
+ * Returns: (transfer container) (element-type TaskbusModuleInfo): the modules, by kind and name
  *
  * Since: 1.0
  */
