@@ -3,6 +3,7 @@
 
 import os
 import pty
+import shutil
 import subprocess
 import unittest
 
@@ -67,6 +68,16 @@ class Arguments(CliCase):
         self.assertEqual(out.decode().splitlines(), [
             "consume ", "describe delete ", "json ", "--exit-at-end ", "show set ", "table ", "orders "])
 
+    def test_shells_and_man_take_what_is_made(self):
+        for form, command in (("bash", ["bash", "-n"]), ("zsh", ["zsh", "-n"]), ("fish", ["fish", "-n"]),
+                              ("man", ["groff", "-man", "-ww", "-Tutf8", "-Kutf8", "-z"])):
+            path = os.path.join(self.folder, form)
+            with open(path, "wb") as file:
+                file.write(self.ok("help", "--format", form))
+            if shutil.which(command[0]) is not None:
+                done = subprocess.run([*command, path], stderr=subprocess.PIPE, timeout=DEADLINE, check=False)
+                self.assertEqual((done.returncode, done.stderr), (0, b""), form)
+
     def test_unknown_words(self):
         self.refused(2, says="told what to do")
         self.refused(2, "pubish", says="did you mean “publish”?")
@@ -123,10 +134,18 @@ class Arguments(CliCase):
                 self.assertEqual(b"\033[1;31m" in self.on_terminal("nonsense", env=extra), expected)
         self.assertNotIn(b"\033", self.ok("topic", "list"))
 
-    def on_terminal(self, *arguments, env):
+    def test_remarks_only_on_a_terminal(self):
+        self.assertIn(b"Topic a is created", self.on_terminal("topic", "create", "a", env={}))
+        self.assertEqual(self.on_terminal("-q", "topic", "create", "b", env={}), b"")
+        with open(os.path.join(self.folder, "lines"), "w+b") as lines:
+            lines.write(b"x\n" * 10)
+            lines.seek(0)
+            self.assertIn(b"10 records published in ", self.on_terminal("publish", "c", env={}, stdin=lines))
+
+    def on_terminal(self, *arguments, env, stdin=subprocess.DEVNULL):
         master, slave = pty.openpty()
         try:
-            process = self.start(*arguments, env=env, stdout=slave, stderr=slave)
+            process = self.start(*arguments, env=env, stdin=stdin, stdout=slave, stderr=slave)
             os.close(slave)
             out = b""
             while True:

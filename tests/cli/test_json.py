@@ -42,13 +42,13 @@ class Json(CliCase):
                           "value_encoding", "headers"])
 
     def test_back_to_where_it_was(self):
-        self.ok("-q", "topic", "create", "-p", "4", "t")
+        self.ok("topic", "create", "-p", "4", "t")
         for partition in range(4):
             self.ok("publish", "t", "-p", str(partition), f"v{partition}")
         before = self.records("t")
         text = self.ok("consume", "-e", "-O", "json", "t")
-        self.ok("-q", "topic", "delete", "--yes", "t")
-        self.ok("-q", "topic", "create", "-p", "4", "t")
+        self.ok("topic", "delete", "--yes", "t")
+        self.ok("topic", "create", "-p", "4", "t")
         self.ok("publish", "-i", "json", stdin=text)
         self.assertEqual(sorted((r["partition"], r["value"]) for r in self.records("t")),
                          sorted((r["partition"], r["value"]) for r in before))

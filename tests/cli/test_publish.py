@@ -43,7 +43,7 @@ class Publish(CliCase):
         self.assertEqual(empty_key["key"], "")
 
     def test_partitions(self):
-        self.ok("-q", "topic", "create", "-p", "3", "t")
+        self.ok("topic", "create", "-p", "3", "t")
         self.assertEqual(self.ok("publish", "-p", "2", "t", "v"), b"t [2] @0\n")
         self.refused(2, "publish", "-p", "7", "t", "v", says="has no partition 7")
         self.refused(2, "publish", "-p", "-1", "t", "v", says="partition")

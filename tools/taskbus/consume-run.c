@@ -8,11 +8,13 @@
 #include "terminal.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #define FLUSH_SIZE ((gsize) 256 * 1024)
 #define BACKLOG_SIZE ((gsize) 1024 * 1024)
 #define MAX_IN_FLIGHT 8192
+#define DRAIN_PATIENCE_MS 1000
 
 /* A delivery whose answer waits until its text was written. */
 typedef struct
@@ -205,9 +207,8 @@ on_progress (gpointer user_data)
   Receiver *receiver = user_data;
 
   if (!isatty (STDOUT_FILENO))
-    tool_print_progress (
-      ngettext ("%" G_GUINT64_FORMAT " record received", "%" G_GUINT64_FORMAT " records received", receiver->n_records),
-      receiver->n_records);
+    tool_print_progress (ngettext ("%" PRIu64 " record received", "%" PRIu64 " records received", receiver->n_records),
+                         receiver->n_records);
   return G_SOURCE_CONTINUE;
 }
 
@@ -363,6 +364,25 @@ receive (Receiver *receiver)
   g_clear_handle_id (&check_id, g_source_remove);
 }
 
+static gboolean
+on_impatience (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who interrupts does not want to wait for a reader that does not read. */
+static void
+drain_patiently (Receiver *receiver)
+{
+  g_autoptr (GCancellable) patience = g_cancellable_new ();
+  guint id = g_timeout_add (DRAIN_PATIENCE_MS, on_impatience, patience);
+
+  tool_output_drain (receiver->output, patience, NULL);
+  tool_output_discard (receiver->output);
+  g_source_remove (id);
+}
+
 /* Writes what was printed, so that its positions are stored, and leaves. */
 static int
 leave (Receiver *receiver)
@@ -374,7 +394,9 @@ leave (Receiver *receiver)
   Unanswered *unanswered;
 
   g_clear_handle_id (&receiver->flush_id, g_source_remove);
-  if (!tool_output_drain (receiver->output, cancellable, &error))
+  if (tool_session_is_interrupted (receiver->session))
+    drain_patiently (receiver);
+  else if (!tool_output_drain (receiver->output, cancellable, &error))
     code = tool_session_fail (receiver->session, error);
   g_clear_error (&error);
 
@@ -402,10 +424,10 @@ report (Receiver *receiver, int code)
       return TOOL_EXIT_UNREACHABLE;
     }
 
-  if (code == TOOL_EXIT_OK && isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO))
-    tool_print_note (ngettext ("%" G_GUINT64_FORMAT " record received in %.2f s",
-                               "%" G_GUINT64_FORMAT " records received in %.2f s", receiver->n_records),
-                     receiver->n_records, seconds);
+  if (code == TOOL_EXIT_OK && !isatty (STDOUT_FILENO))
+    tool_print_remark (
+      ngettext ("%" PRIu64 " record received in %.2f s", "%" PRIu64 " records received in %.2f s", receiver->n_records),
+      receiver->n_records, seconds);
   return code;
 }
 

@@ -69,19 +69,14 @@ run (ToolSession *session, char **arguments)
                            .form = tool_session_get_form (session) };
   g_autoptr (ToolRecordFormat) format = NULL;
   g_autoptr (GError) error = NULL;
-  guint64 partition;
   int code;
 
   if (option_exit && option_follow)
     return tool_session_usage (session, _ ("--exit-at-end and --follow exclude each other"));
   if (option_count < -1)
     return tool_session_usage (session, _ ("--count must be positive"));
-  if (option_partition != NULL)
-    {
-      if (!g_ascii_string_to_unsigned (option_partition, 10, 0, G_MAXINT32, &partition, NULL))
-        return tool_session_usage (session, _ ("“%s” is no partition number"), option_partition);
-      plan.partition = (gint32) partition;
-    }
+  if (option_partition != NULL && !tool_partition_parse (option_partition, &plan.partition, &error))
+    return tool_session_fail (session, error);
 
   for (guint i = 0; arguments[i] != NULL; i++)
     {

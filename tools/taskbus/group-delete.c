@@ -36,7 +36,7 @@ run (ToolSession *session, char **arguments)
   if (!tool_session_administrate (session, delete_group, group->name, &error))
     return tool_session_fail (session, error);
 
-  tool_print_note (_ ("Group %s is forgotten"), group->name);
+  tool_print_remark (_ ("Group %s is forgotten"), group->name);
   return TOOL_EXIT_OK;
 }
 

@@ -151,7 +151,7 @@ seek_or_show (ToolSession *session, Query *query)
 
   print_positions (session, query);
   if (tool_confirmation_given)
-    tool_print_note (_ ("Group %s goes on from there"), query->name);
+    tool_print_remark (_ ("Group %s goes on from there"), query->name);
   else
     tool_print_note (_ ("Nothing was changed; do it with --yes"));
   return TOOL_EXIT_OK;
@@ -163,17 +163,12 @@ run (ToolSession *session, char **arguments)
   Query query = { .name = arguments[0], .range = { .partition = TASKBUS_PARTITION_ANY } };
   char *words[] = { option_to, NULL };
   g_autoptr (GError) error = NULL;
-  guint64 partition;
   int code;
 
   if (option_to == NULL)
     return tool_session_usage (session, _ ("--to is missing: where should the group go on?"));
-  if (option_partition != NULL)
-    {
-      if (!g_ascii_string_to_unsigned (option_partition, 10, 0, G_MAXINT32, &partition, NULL))
-        return tool_session_usage (session, _ ("“%s” is no partition number"), option_partition);
-      query.range.partition = (gint32) partition;
-    }
+  if (option_partition != NULL && !tool_partition_parse (option_partition, &query.range.partition, &error))
+    return tool_session_fail (session, error);
   if (!tool_range_parse (words, &query.range.range, &error))
     return tool_session_fail (session, error);
   if (query.range.range.until.kind != TOOL_POINT_NONE)

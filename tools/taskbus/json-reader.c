@@ -21,8 +21,7 @@ typedef struct
 static gboolean
 fail (Checker *checker, ToolJsonError code, const char *what, GError **error)
 {
-  g_set_error (error, TOOL_JSON_ERROR, code, _ ("%s at column %" G_GSIZE_FORMAT), what,
-               (gsize) (checker->at - checker->start) + 1);
+  g_set_error (error, TOOL_JSON_ERROR, code, _ ("%s at column %zu"), what, (gsize) (checker->at - checker->start) + 1);
   return FALSE;
 }
 

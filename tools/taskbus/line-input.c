@@ -127,8 +127,8 @@ take (ToolLineInput *input, gsize size, gsize with_end, const char **line, gsize
   input->line_number++;
   if (size > input->limit)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
-                   _ ("It is longer than the limit of %" G_GSIZE_FORMAT " bytes"), input->limit);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, _ ("It is longer than the limit of %zu bytes"),
+                   input->limit);
       return FALSE;
     }
 

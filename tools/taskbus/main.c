@@ -5,9 +5,12 @@
 #include "help.h"
 #include "terminal.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static int
 refuse (const ToolVerb *verb, const GError *error)
@@ -18,6 +21,18 @@ refuse (const ToolVerb *verb, const GError *error)
   else
     tool_print_error (_ ("“taskbus --help” tells more"));
   return TOOL_EXIT_USAGE;
+}
+
+/* A file that is opened later must not become standard input or output by chance. */
+static void
+occupy_standard_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    {
+      /* Opened the wrong way round, so that using it is still an error. */
+      if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+        abort ();
+    }
 }
 
 static int
@@ -35,6 +50,7 @@ main (int argc, char *argv[])
   const ToolVerb *verb = NULL;
   ToolForms form;
 
+  occupy_standard_streams ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, TASKBUS_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

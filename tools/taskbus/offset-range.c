@@ -8,6 +8,22 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Understands the number of a partition. */
+gboolean
+tool_partition_parse (const char *word, gint32 *partition, GError **error)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (word, 10, 0, G_MAXINT32, &number, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("“%s” is no partition number"), word);
+      return FALSE;
+    }
+
+  *partition = (gint32) number;
+  return TRUE;
+}
+
 static gboolean
 parse_point (const char *word, ToolPoint *point)
 {

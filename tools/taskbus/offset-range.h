@@ -51,6 +51,7 @@ typedef struct
   GPtrArray *spans; /* of ToolSpan */
 } ToolRangeQuery;
 
+gboolean tool_partition_parse (const char *word, gint32 *partition, GError **error);
 gboolean tool_range_parse (char **words, ToolRange *range, GError **error);
 gboolean tool_range_resolve (TaskbusAdmin *admin, gpointer query, GCancellable *cancellable, GError **error);
 

@@ -172,6 +172,15 @@ tool_output_flush (ToolOutput *output)
     output->func (output, output->user_data);
 }
 
+/* Forgets what was not written. */
+void
+tool_output_discard (ToolOutput *output)
+{
+  g_clear_handle_id (&output->watch_id, g_source_remove);
+  g_string_truncate (output->buffer, 0);
+  output->start = 0;
+}
+
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {

@@ -21,6 +21,7 @@ guint64 tool_output_get_appended (ToolOutput *output);
 guint64 tool_output_get_written (ToolOutput *output);
 
 void tool_output_flush (ToolOutput *output);
+void tool_output_discard (ToolOutput *output);
 gboolean tool_output_drain (ToolOutput *output, GCancellable *cancellable, GError **error);
 
 gboolean tool_output_is_closed (ToolOutput *output);

@@ -6,6 +6,7 @@
 #include "terminal.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -243,8 +244,9 @@ on_progress (gpointer user_data)
   Stream *stream = user_data;
   double seconds = (double) (g_get_monotonic_time () - stream->started) / G_USEC_PER_SEC;
 
-  tool_print_progress (_ ("%" G_GUINT64_FORMAT " records published, %.0f a second"), stream->n_confirmed,
-                       (double) stream->n_confirmed / MAX (seconds, 0.001));
+  tool_print_progress (ngettext ("%" PRIu64 " record published, %.0f a second",
+                                 "%" PRIu64 " records published, %.0f a second", stream->n_confirmed),
+                       stream->n_confirmed, (double) stream->n_confirmed / MAX (seconds, 0.001));
   return G_SOURCE_CONTINUE;
 }
 
@@ -268,12 +270,12 @@ report (Stream *stream)
   if (stream->error != NULL)
     {
       if (stream->recipe->input != TOOL_INPUT_RAW)
-        tool_print_error (_ ("Line %" G_GUINT64_FORMAT ": %s"), stream->error_line, stream->error->message);
+        tool_print_error (_ ("Line %" PRIu64 ": %s"), stream->error_line, stream->error->message);
       else
         tool_print_error ("%s", stream->error->message);
-      tool_print_error (ngettext ("%" G_GUINT64_FORMAT " record is published",
-                                  "%" G_GUINT64_FORMAT " records are published", stream->n_confirmed),
-                        stream->n_confirmed);
+      tool_print_error (
+        ngettext ("%" PRIu64 " record is published", "%" PRIu64 " records are published", stream->n_confirmed),
+        stream->n_confirmed);
       if (tool_session_is_interrupted (stream->session))
         return TOOL_EXIT_INTERRUPTED;
       if (stream->n_confirmed > 0)
@@ -285,16 +287,15 @@ report (Stream *stream)
 
   if (tool_session_is_interrupted (stream->session))
     {
-      tool_print_note (ngettext ("Interrupted: %" G_GUINT64_FORMAT " record is published",
-                                 "Interrupted: %" G_GUINT64_FORMAT " records are published", stream->n_confirmed),
+      tool_print_note (ngettext ("Interrupted: %" PRIu64 " record is published",
+                                 "Interrupted: %" PRIu64 " records are published", stream->n_confirmed),
                        stream->n_confirmed);
       return TOOL_EXIT_INTERRUPTED;
     }
 
-  if (isatty (STDERR_FILENO))
-    tool_print_note (ngettext ("%" G_GUINT64_FORMAT " record published in %.2f s",
-                               "%" G_GUINT64_FORMAT " records published in %.2f s", stream->n_confirmed),
-                     stream->n_confirmed, seconds);
+  tool_print_remark (
+    ngettext ("%" PRIu64 " record published in %.2f s", "%" PRIu64 " records published in %.2f s", stream->n_confirmed),
+    stream->n_confirmed, seconds);
   return TOOL_EXIT_OK;
 }
 
@@ -304,7 +305,7 @@ tool_publish_stream (ToolSession *session, const ToolPublishRecipe *recipe, gsiz
 {
   Stream stream = { .session = session, .recipe = recipe, .started = g_get_monotonic_time () };
   g_autoptr (GError) error = NULL;
-  guint progress_id;
+  guint progress_id = 0;
   int code;
 
   stream.bus = tool_session_open_bus (session, &error);
@@ -314,7 +315,8 @@ tool_publish_stream (ToolSession *session, const ToolPublishRecipe *recipe, gsiz
   stream.input = tool_line_input_new (STDIN_FILENO, limit, recipe->input == TOOL_INPUT_RAW, on_input, &stream);
   stream.builder = tool_publish_recipe_builder (recipe);
   stream.batch = batch_new ();
-  progress_id = g_timeout_add (250, on_progress, &stream);
+  if (!isatty (STDIN_FILENO)) /* it would be in the way of who types */
+    progress_id = g_timeout_add (250, on_progress, &stream);
   tool_session_set_interrupt_func (session, on_interrupt, &stream);
 
   tool_line_input_resume (stream.input);
@@ -322,7 +324,7 @@ tool_publish_stream (ToolSession *session, const ToolPublishRecipe *recipe, gsiz
     g_main_context_iteration (NULL, TRUE);
 
   tool_session_set_interrupt_func (session, NULL, NULL);
-  g_source_remove (progress_id);
+  g_clear_handle_id (&progress_id, g_source_remove);
   tool_line_input_free (stream.input);
   g_ptr_array_unref (stream.batch);
   taskbus_record_builder_unref (stream.builder);

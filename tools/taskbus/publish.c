@@ -4,6 +4,7 @@
 #include "publish.h"
 
 #include "json-writer.h"
+#include "offset-range.h"
 #include "record-format.h"
 #include "terminal.h"
 #include "time-point.h"
@@ -140,8 +141,6 @@ read_input_form (ToolPublishRecipe *recipe, GError **error)
 static gboolean
 read_recipe (ToolPublishRecipe *recipe, GError **error)
 {
-  guint64 partition;
-
   if (!read_input_form (recipe, error))
     return FALSE;
 
@@ -158,12 +157,8 @@ read_recipe (ToolPublishRecipe *recipe, GError **error)
         return refuse (error, _ ("--key-separator is empty"));
     }
 
-  if (option_partition != NULL)
-    {
-      if (!g_ascii_string_to_unsigned (option_partition, 10, 0, G_MAXINT32, &partition, NULL))
-        return refuse (error, _ ("“%s” is no partition number"), option_partition);
-      recipe->partition = (gint32) partition;
-    }
+  if (option_partition != NULL && !tool_partition_parse (option_partition, &recipe->partition, error))
+    return FALSE;
   if (option_timestamp != NULL && !tool_time_parse (option_timestamp, &recipe->timestamp))
     return refuse (error, _ ("“%s” is no time as in 2026-01-31T12:00:00Z"), option_timestamp);
 
@@ -244,7 +239,7 @@ publish (ToolSession *session, const ToolPublishRecipe *recipe, const char *valu
   if (!find_input_limit (session, recipe, &limit, &error))
     return tool_session_fail (session, error);
   if (isatty (STDIN_FILENO))
-    tool_print_note (_ ("Reading from the terminal; Ctrl-D ends"));
+    tool_print_remark (_ ("Reading from the terminal; Ctrl-D ends"));
   return tool_publish_stream (session, recipe, limit);
 }
 

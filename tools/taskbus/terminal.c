@@ -44,22 +44,37 @@ tool_print_error (const char *format, ...)
   fprintf (stderr, "%staskbus:%s %s\n", colour ? "\033[1;31m" : "", colour ? "\033[0m" : "", text);
 }
 
-/* Prints something that is good to know but no data; --quiet silences it. */
-void
-tool_print_note (const char *format, ...)
+static void
+print_line (const char *format, va_list arguments)
 {
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  if (tool_globals.quiet)
-    return;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
 
   tool_clear_progress ();
   fprintf (stderr, "%s\n", text);
+}
+
+/* Prints what should be known though it is no error; --quiet silences it. */
+void
+tool_print_note (const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (!tool_globals.quiet)
+    print_line (format, arguments);
+  va_end (arguments);
+}
+
+/* Prints what is only nice to know, where somebody is looking. */
+void
+tool_print_remark (const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (!tool_globals.quiet && isatty (STDERR_FILENO))
+    print_line (format, arguments);
+  va_end (arguments);
 }
 
 /* Replaces the line of progress; only where somebody is looking. */

@@ -61,7 +61,7 @@ run (ToolSession *session, char **arguments)
   if (!taskbus_topic_check_name (wish.name, &error) || !tool_session_administrate (session, create, &wish, &error))
     return tool_session_fail (session, error);
 
-  tool_print_note (_ ("Topic %s is created"), wish.name);
+  tool_print_remark (_ ("Topic %s is created"), wish.name);
   return TOOL_EXIT_OK;
 }
 

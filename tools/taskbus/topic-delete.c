@@ -7,6 +7,7 @@
 #include "verb.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static const GOptionEntry options[] = { TOOL_CONFIRMATION_ENTRY, { NULL } };
 
@@ -29,15 +30,14 @@ run (ToolSession *session, char **arguments)
   if (topic == NULL)
     return tool_session_fail (session, error);
 
-  if (!tool_confirmation_check (session,
-                                _ ("Would delete topic %s with %u partitions and %" G_GINT64_FORMAT " records"),
+  if (!tool_confirmation_check (session, _ ("Would delete topic %s with %u partitions and %" PRId64 " records"),
                                 topic->name, topic->partitions->len, tool_topic_count_records (topic)))
     return TOOL_EXIT_OK;
 
   if (!tool_session_administrate (session, delete_topic, topic->name, &error))
     return tool_session_fail (session, error);
 
-  tool_print_note (_ ("Topic %s is deleted"), topic->name);
+  tool_print_remark (_ ("Topic %s is deleted"), topic->name);
   return TOOL_EXIT_OK;
 }
 
