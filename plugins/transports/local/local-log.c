@@ -71,8 +71,11 @@ open_beside (char *path, GError **error)
 static LocalDatabase *
 open_database (LocalSettings *settings, LocalLock *lock, gboolean is_ours, gboolean is_suspect, GError **error)
 {
-  LocalSchemaState state = local_schema_examine (settings->path, is_ours, TRUE, error);
+  LocalSchemaState state;
 
+  if (!local_salvage_resume (settings->path, error))
+    return NULL;
+  state = local_schema_examine (settings->path, is_ours, TRUE, error);
   if (state == LOCAL_SCHEMA_CURRENT && is_suspect && !local_salvage_is_sound (settings->path))
     state = LOCAL_SCHEMA_DAMAGED;
 
