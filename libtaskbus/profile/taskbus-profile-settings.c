@@ -165,23 +165,6 @@ set_not_writable (const char *key, GError **error)
                _ ("Key “%s” cannot be stored: GSettings does not let it be written; ask the administrator"), key);
 }
 
-/* Without a place to keep them GSettings falls back to memory and says nothing. */
-static gboolean
-check_backend (GSettings *settings, GError **error)
-{
-  g_autoptr (GObject) backend = NULL;
-
-  g_object_get (settings, "backend", &backend, NULL);
-  if (strcmp (G_OBJECT_TYPE_NAME (backend), "GMemorySettingsBackend") != 0 ||
-      g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0)
-    return TRUE;
-
-  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_READ_ONLY,
-                       _ ("The profile cannot be stored: GSettings has no place to keep it; install dconf, or set "
-                          "GSETTINGS_BACKEND=keyfile in the environment"));
-  return FALSE;
-}
-
 static gboolean
 write_core (GSettings *settings, const TaskbusProfileKey *key, const char *value, GError **error)
 {
@@ -271,6 +254,38 @@ write_name (GSettings *list, const char *name, GError **error)
   return FALSE;
 }
 
+/* A number may be written in several ways: 007. */
+static gboolean
+is_same (const TaskbusProfileKey *core, const char *a, const char *b)
+{
+  if (core != NULL && core->kind != TASKBUS_PROFILE_STRING)
+    return g_ascii_strtoll (a, NULL, 10) == g_ascii_strtoll (b, NULL, 10);
+
+  return strcmp (a, b) == 0;
+}
+
+/* dconf takes every value and drops it later when it cannot pass it on, for want of a D-Bus session for example. */
+static gboolean
+check_kept (const char *name, const char *key, const char *value, GError **error)
+{
+  const TaskbusProfileKey *core = taskbus_profile_find_key (key);
+  g_autoptr (GHashTable) settings = NULL;
+  gboolean stored;
+  const char *kept;
+
+  g_settings_sync ();
+  settings = taskbus_profile_read_settings (name, &stored);
+  kept = g_hash_table_lookup (settings, key);
+  if (value == NULL ? kept == NULL : kept != NULL && is_same (core, kept, value))
+    return TRUE;
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_READ_ONLY,
+               _ ("Key “%s” was not stored: GSettings did not keep it; where there is no D-Bus session, set "
+                  "GSETTINGS_BACKEND=keyfile in the environment of all programs that use the profile"),
+               key);
+  return FALSE;
+}
+
 /**
  * taskbus_profile_store:
  * @self: a profile
@@ -323,11 +338,11 @@ taskbus_profile_store (TaskbusProfile *self, const char *key, const char *value,
   settings = open_profile (name);
   list = open_schema (LIST_SCHEMA, NULL);
   core = taskbus_profile_find_key (key);
-  if (!check_backend (settings, error) || !write_name (list, name, error) ||
-      !(core != NULL ? write_core (settings, core, value, error) : write_extra (settings, key, value, error)))
+  if (!write_name (list, name, error) ||
+      !(core != NULL ? write_core (settings, core, value, error) : write_extra (settings, key, value, error)) ||
+      !check_kept (name, key, value, error))
     return FALSE;
 
-  g_settings_sync ();
   taskbus_profile_reload_settings (self);
   return TRUE;
 }

@@ -249,6 +249,9 @@ test_settings (void)
   g_assert_true (taskbus_profile_store (profile, "close-timeout", "10000", &error));
   assert_value (profile, "close-timeout", "10000", "GSettings /org/taskbus/profiles/stored/");
 
+  g_assert_true (taskbus_profile_store (profile, "publish-timeout", "0088", &error));
+  assert_value (profile, "publish-timeout", "88", "GSettings /org/taskbus/profiles/stored/");
+
   g_assert_true (taskbus_profile_store (profile, "publish-timeout", NULL, &error));
   g_assert_true (taskbus_profile_store (profile, "local.a", NULL, &error));
   assert_value (profile, "publish-timeout", "30000", "built-in default");
@@ -280,6 +283,28 @@ test_settings_refused (void)
 
   names = taskbus_profile_list_names ();
   g_assert_false (g_strv_contains ((const char *const *) names, "refused"));
+}
+
+/* A backend that keeps nothing must not look like one that does. */
+static void
+test_settings_not_kept (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusProfile) profile = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  g_setenv ("GSETTINGS_BACKEND", "null", TRUE);
+  profile = new_in (NULL, &error, NULL);
+  g_assert_no_error (error);
+  g_assert_false (taskbus_profile_store (profile, "group", "x", &error));
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_READ_ONLY);
+  assert_value (profile, "group", NULL, "built-in default");
 }
 
 /* The schema and the table of the library say the same. */
@@ -401,6 +426,7 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/origins/names", test_names);
   g_test_add_func ("/profile/origins/settings", test_settings);
   g_test_add_func ("/profile/origins/settings-refused", test_settings_refused);
+  g_test_add_func ("/profile/origins/settings-not-kept", test_settings_not_kept);
   g_test_add_func ("/profile/origins/schema", test_schema);
   g_test_add_func ("/profile/origins/schema-ranges", test_schema_ranges);
   g_test_add_func ("/profile/origins/without-schema", test_without_schema);
