@@ -9,7 +9,6 @@ typedef enum
 {
   TASKBUS_PROFILE_STRING,
   TASKBUS_PROFILE_INTEGER,
-  TASKBUS_PROFILE_DURATION, /* milliseconds */
 } TaskbusProfileKind;
 
 /* A key of the core.  Its environment variable and its GSettings key follow from its name. */
