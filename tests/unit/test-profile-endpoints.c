@@ -152,6 +152,46 @@ test_transport (void)
   g_assert_cmpstr (transport, ==, "kafka");
 }
 
+/* Whatever is written there is either refused with a readable reason, or has one normal form. */
+static void
+test_any_text (void)
+{
+  static const char *const pieces[] = { "kafka", "://", "local", ":",   "null", "http", "h",   "9092",
+                                        ",",     "/",   "[",     "::1", "]",    "@",    "?",   "#",
+                                        "%",     "-",   ".",     " ",   "ä",    "_",    "\x1b" };
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *transport = NULL;
+      g_auto (GStrv) endpoints = NULL;
+      g_auto (GStrv) again = NULL;
+      g_autofree char *joined = NULL;
+
+      for (gint n = g_test_rand_int_range (0, 10); n > 0; n--)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      g_assert_true (taskbus_profile_set (profile, "endpoints", text->str, NULL));
+      transport = taskbus_profile_get_transport (profile, &error);
+      endpoints = taskbus_profile_get_endpoints (profile, NULL);
+
+      g_assert_cmpint (transport != NULL, ==, endpoints != NULL);
+      if (transport == NULL)
+        {
+          g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE);
+          g_assert_true (g_utf8_validate (error->message, -1, NULL));
+          g_assert_null (strchr (error->message, '\x1b'));
+          continue;
+        }
+
+      joined = g_strjoinv (",", endpoints);
+      g_assert_true (taskbus_profile_set (profile, "endpoints", joined, NULL));
+      again = taskbus_profile_get_endpoints (profile, NULL);
+      g_assert_cmpstrv (endpoints, again);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/endpoints/forms", test_forms);
   g_test_add_func ("/profile/endpoints/no-secrets", test_no_secrets);
   g_test_add_func ("/profile/endpoints/bounded", test_bounded);
+  g_test_add_func ("/profile/endpoints/any-text", test_any_text);
   g_test_add_func ("/profile/endpoints/transport", test_transport);
 
   return g_test_run ();
