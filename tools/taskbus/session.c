@@ -49,8 +49,6 @@ tool_session_new (ToolForms form)
   session->form = form;
   session->output = tool_output_new (STDOUT_FILENO);
   session->cancellable = g_cancellable_new ();
-  session->signal_ids[0] = g_unix_signal_add (SIGINT, on_signal, session);
-  session->signal_ids[1] = g_unix_signal_add (SIGTERM, on_signal, session);
   return session;
 }
 
@@ -59,7 +57,7 @@ tool_session_free (ToolSession *session)
 {
   tool_session_stop_timeout (session);
   for (guint i = 0; i < G_N_ELEMENTS (session->signal_ids); i++)
-    g_source_remove (session->signal_ids[i]);
+    g_clear_handle_id (&session->signal_ids[i], g_source_remove);
   g_clear_object (&session->bus);
   g_clear_object (&session->profile);
   g_clear_object (&session->cancellable);
@@ -210,7 +208,13 @@ tool_session_get_bus (ToolSession *session, GError **error)
   if (session->bus == NULL)
     {
       profile = tool_session_get_profile (session, error);
-      session->bus = profile != NULL ? taskbus_bus_new (profile) : NULL;
+      if (profile == NULL)
+        return NULL;
+
+      /* Only now there is something to end in good order. */
+      session->signal_ids[0] = g_unix_signal_add (SIGINT, on_signal, session);
+      session->signal_ids[1] = g_unix_signal_add (SIGTERM, on_signal, session);
+      session->bus = taskbus_bus_new (profile);
     }
 
   return session->bus;
