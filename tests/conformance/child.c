@@ -125,23 +125,19 @@ Child *
 child_start (Fixture *fixture, const char *group, const char *topic, gboolean holds)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
   Child *child = g_new0 (Child, 1);
 
-  for (char **argument = fixture->factory->child_argv; *argument != NULL; argument++)
-    g_ptr_array_add (argv, *argument);
-  g_ptr_array_add (argv, "--child-directory");
-  g_ptr_array_add (argv, fixture->directory);
-  g_ptr_array_add (argv, "--child-group");
-  g_ptr_array_add (argv, (char *) group);
-  g_ptr_array_add (argv, "--child-topic");
-  g_ptr_array_add (argv, (char *) topic);
+  g_strv_builder_addv (builder, (const char **) fixture->factory->child_argv);
+  g_strv_builder_add_many (builder, "--child-directory", fixture->directory, "--child-group", group, "--child-topic",
+                           topic, NULL);
   if (holds)
-    g_ptr_array_add (argv, "--child-holds");
-  g_ptr_array_add (argv, NULL);
+    g_strv_builder_add (builder, "--child-holds");
+  argv = g_strv_builder_end (builder);
 
   child->received = g_array_new (FALSE, FALSE, sizeof (guint));
-  child->process = g_subprocess_newv ((const char *const *) argv->pdata,
+  child->process = g_subprocess_newv ((const char *const *) argv,
                                       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);
   child->stdout_stream = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child->process));

@@ -3,6 +3,8 @@
 
 #include "cases.h"
 #include "child.h"
+#include "endpoint.h"
+#include "scratch.h"
 
 #include <stdlib.h>
 
@@ -52,27 +54,7 @@ static const GOptionEntry entries[] = {
 static TaskbusBus *
 make_bus (gpointer data, const char *directory, GError **error)
 {
-  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
-  g_autoptr (GString) uri = g_string_new (endpoints);
-
-  g_string_replace (uri, "{dir}", directory, 0);
-  if (!taskbus_profile_set (profile, "endpoints", uri->str, error))
-    return NULL;
-
-  for (char **setting = settings; setting != NULL && *setting != NULL; setting++)
-    {
-      g_auto (GStrv) parts = g_strsplit (*setting, "=", 2);
-
-      if (g_strv_length (parts) != 2)
-        {
-          g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT, "“%s” is not KEY=VALUE", *setting);
-          return NULL;
-        }
-      if (!taskbus_profile_set (profile, parts[0], parts[1], error))
-        return NULL;
-    }
-
-  return taskbus_bus_new (profile);
+  return endpoint_make_bus (endpoints, settings, directory, error);
 }
 
 static void

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "deadline.h"
-#include "features.h"
+#include "transport-features.h"
 
 G_BEGIN_DECLS
 
@@ -47,7 +47,6 @@ char *fixture_make_topic_of (Fixture *fixture, gint32 n_partitions);
 TaskbusReceipt *fixture_publish (TaskbusBus *bus, const char *topic, const char *key, const char *value);
 void fixture_publish_many (TaskbusBus *bus, const char *topic, const char *key, guint first, guint n);
 
-void remove_tree (const char *path);
 void take_result (GObject *source, GAsyncResult *result, gpointer data);
 
 G_END_DECLS

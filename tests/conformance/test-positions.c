@@ -126,7 +126,7 @@ publish_at (TaskbusBus *bus, const char *topic, guint number)
   g_autoptr (GError) error = NULL;
 
   taskbus_record_builder_set_value_data (builder, (const guint8 *) value, strlen (value));
-  taskbus_record_builder_set_timestamp (builder, FIRST_TIME + number * G_USEC_PER_SEC);
+  taskbus_record_builder_set_timestamp (builder, FIRST_TIME + number * G_TIME_SPAN_SECOND);
   record = taskbus_record_builder_end (builder);
   receipt = taskbus_bus_publish_record (bus, record, NULL, &error);
   g_assert_no_error (error);
@@ -151,13 +151,13 @@ test_seek_by_time (Fixture *fixture)
   for (guint i = 0; i < 20; i++)
     publish_at (fixture->bus, topic, i);
   g_assert_cmpint (find_offset (fixture, topic, 0), ==, 0);
-  g_assert_cmpint (find_offset (fixture, topic, FIRST_TIME + 7 * G_USEC_PER_SEC), ==, 7);
-  g_assert_cmpint (find_offset (fixture, topic, FIRST_TIME + 7 * G_USEC_PER_SEC + 1000), ==, 8);
-  g_assert_cmpint (find_offset (fixture, topic, FIRST_TIME + 3600 * G_USEC_PER_SEC), ==, 20);
+  g_assert_cmpint (find_offset (fixture, topic, FIRST_TIME + 7 * G_TIME_SPAN_SECOND), ==, 7);
+  g_assert_cmpint (find_offset (fixture, topic, FIRST_TIME + 7 * G_TIME_SPAN_SECOND + 1000), ==, 8);
+  g_assert_cmpint (find_offset (fixture, topic, FIRST_TIME + G_TIME_SPAN_HOUR), ==, 20);
 
   collector = collector_start (fixture->bus, NULL, topic, NULL);
   wait_until (collector->records->len >= 20);
-  seek_to (collector, topic, find_offset (fixture, topic, FIRST_TIME + 16 * G_USEC_PER_SEC));
+  seek_to (collector, topic, find_offset (fixture, topic, FIRST_TIME + 16 * G_TIME_SPAN_SECOND));
   wait_until (collector->records->len >= 24);
   assert_from (collector, 20, 16);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "features.h"
+#include "transport-features.h"
 
 Needs
 features_provided (const Features *features)
