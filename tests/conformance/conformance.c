@@ -6,7 +6,7 @@
 #include "endpoint.h"
 #include "scratch.h"
 
-#include <stdlib.h>
+#include <locale.h>
 
 /* taskbus-conformance: the suite for a transport that is told by its endpoint. */
 
@@ -199,6 +199,7 @@ main (int argc, char **argv)
   g_autofree char *program = g_strdup (argv[0]);
   g_autofree char *description = NULL;
 
+  setlocale (LC_ALL, "");
   if (!parse_options (&argc, &argv))
     return 2;
 

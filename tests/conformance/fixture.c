@@ -47,9 +47,19 @@ fixture_init (Fixture *fixture, const Factory *factory, const Features *features
   fixture->bus = make_open_bus (fixture);
 }
 
+/* On whatever thread had the last reference. */
+static void
+on_gone (gpointer data, GObject *where_it_was)
+{
+  g_atomic_int_set ((gint *) data, TRUE);
+  g_main_context_wakeup (NULL);
+}
+
+/* A closed bus goes away when its own thread has let go of it; nothing else may keep it. */
 static void
 close_bus (TaskbusBus *bus)
 {
+  gint is_gone = FALSE;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -58,10 +68,9 @@ close_bus (TaskbusBus *bus)
   taskbus_bus_close_finish (bus, result, &error);
   g_assert_no_error (error);
   g_clear_object (&result);
-  /* the last callbacks hold references */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (bus);
+  g_object_weak_ref (G_OBJECT (bus), on_gone, &is_gone);
+  g_object_unref (bus);
+  wait_until (g_atomic_int_get (&is_gone));
 }
 
 void

@@ -132,7 +132,7 @@ test_flush (Fixture *fixture)
   g_assert_no_error (error);
 }
 
-/* Receiving ends by closing; a cancelled close doesn't wait for an answer that never comes. */
+/* Receiving ends by closing; who cancels that does not wait for answers that never come, but it goes on. */
 static void
 test_receive (Fixture *fixture)
 {
@@ -142,6 +142,7 @@ test_receive (Fixture *fixture)
   g_autoptr (Collector) next = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 begin;
 
   collector_subscribe (collector, fixture->bus, group, (const char *[]){ topic, NULL }, NULL);
@@ -153,9 +154,10 @@ test_receive (Fixture *fixture)
   g_cancellable_cancel (cancellable);
   wait_until (result != NULL);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_USEC_PER_SEC * deadline_multiplier ());
-  taskbus_subscription_close_finish (collector->subscription, result, NULL);
-  g_signal_handlers_disconnect_by_data (collector->subscription, collector);
-  g_clear_object (&collector->subscription);
+  g_assert_false (taskbus_subscription_close_finish (collector->subscription, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_ptr_array_set_size (collector->held, 0);
+  collector_close (collector);
 
   /* nothing of it was done: the next one gets it all */
   next = collector_start (fixture->bus, group, topic, NULL);

@@ -5,6 +5,7 @@
 #include "scratch.h"
 #include "setup.h"
 
+#include <locale.h>
 #include <stdlib.h>
 
 /* taskbus-faults: kills and stops processes that use a transport, and proves what is left. */
@@ -136,6 +137,7 @@ main (int argc, char **argv)
   g_autofree char *program = g_strdup (argv[0]);
   Setup setup = { .program = program };
 
+  setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
