@@ -282,8 +282,10 @@ taskbus_subscription_resume (TaskbusSubscription *self)
 }
 
 static gboolean
-refuse_if_closing (TaskbusSubscription *self, GTask *task)
+refuse_if_over (TaskbusSubscription *self, GTask *task)
 {
+  if (g_task_return_error_if_cancelled (task))
+    return TRUE;
   if (!self->closing)
     return FALSE;
 
@@ -300,7 +302,7 @@ seek (gpointer data)
   TaskbusPartition *partition;
   GError *error = NULL;
 
-  if (refuse_if_closing (self, task))
+  if (refuse_if_over (self, task))
     return G_SOURCE_REMOVE;
 
   partition = taskbus_subscription_find (self, target->topic, target->partition);
@@ -409,7 +411,7 @@ commit (gpointer data)
   GTask *task = data;
   TaskbusSubscription *self = g_task_get_source_object (task);
 
-  if (refuse_if_closing (self, task))
+  if (refuse_if_over (self, task))
     return G_SOURCE_REMOVE;
 
   taskbus_subscription_take_answers (self);
