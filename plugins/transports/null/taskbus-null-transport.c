@@ -30,10 +30,11 @@ G_DEFINE_DYNAMIC_TYPE_EXTENDED (TaskbusNullTransport,
                                 G_IMPLEMENT_INTERFACE_DYNAMIC (TASKBUS_TYPE_TRANSPORT,
                                                                taskbus_null_transport_iface_init))
 
+/* Consumers are made, so that applications start as with any other transport, but no record is ever received. */
 static TaskbusCapabilities
 taskbus_null_transport_get_capabilities (TaskbusTransport *transport)
 {
-  return TASKBUS_CAPABILITY_CONSUME;
+  return TASKBUS_CAPABILITY_NONE;
 }
 
 static void
