@@ -12,26 +12,14 @@
 
 /* The last thing that runs on the worker; owns a reference. */
 static gboolean
-return_tasks (gpointer data)
+tell_end (gpointer data)
 {
-  TaskbusBus *self = data;
-  g_autoptr (GError) error = self->close_error != NULL ? g_error_copy (self->close_error) : NULL;
-  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (TaskbusBus) self = data;
 
   g_mutex_lock (&self->lock);
   self->state = TASKBUS_BUS_CLOSED;
-  tasks = g_steal_pointer (&self->close_tasks);
-  self->close_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   g_mutex_unlock (&self->lock);
-  g_object_unref (self);
-
-  for (guint i = 0; i < tasks->len; i++)
-    {
-      if (error != NULL)
-        g_task_return_error (tasks->pdata[i], g_error_copy (error));
-      else
-        g_task_return_boolean (tasks->pdata[i], TRUE);
-    }
+  taskbus_end_waiters_end (&self->end_waiters, self->close_error);
   return G_SOURCE_REMOVE;
 }
 
@@ -41,7 +29,7 @@ end (TaskbusBus *self)
   self->ended = TRUE;
   g_source_destroy (self->close_timer);
   taskbus_publisher_stop_timers (self->publisher);
-  taskbus_worker_quit (self->worker, return_tasks, g_object_ref (self));
+  taskbus_worker_quit (self->worker, tell_end, g_object_ref (self));
 }
 
 static void
@@ -197,12 +185,8 @@ taskbus_bus_close (TaskbusBus *self, GCancellable *cancellable, GError **error)
     }
 
   taskbus_worker_invoke (self->worker, taskbus_bus_begin_close, g_object_ref (self), g_object_unref);
-  if (!taskbus_worker_wait (self->worker, cancellable))
-    return !g_cancellable_set_error_if_cancelled (cancellable, error);
-
-  if (self->close_error != NULL)
-    g_propagate_error (error, g_error_copy (self->close_error));
-  return self->close_error == NULL;
+  return taskbus_worker_wait (self->worker, cancellable) ? taskbus_end_waiters_wait (&self->end_waiters, NULL, error)
+                                                         : !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 /**
@@ -220,25 +204,14 @@ void
 taskbus_bus_close_async (TaskbusBus *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  gboolean closed;
 
   g_return_if_fail (TASKBUS_IS_BUS (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, taskbus_bus_close_async);
 
-  g_mutex_lock (&self->lock);
-  closed = self->state == TASKBUS_BUS_CLOSED;
-  if (!closed)
-    g_ptr_array_add (self->close_tasks, g_object_ref (task));
-  g_mutex_unlock (&self->lock);
-
-  if (!closed)
-    taskbus_worker_invoke (self->worker, taskbus_bus_begin_close, g_object_ref (self), g_object_unref);
-  else if (self->close_error != NULL)
-    g_task_return_error (task, g_error_copy (self->close_error));
-  else
-    g_task_return_boolean (task, TRUE);
+  taskbus_end_waiters_add (&self->end_waiters, task);
+  taskbus_worker_invoke (self->worker, taskbus_bus_begin_close, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bus/taskbus-bus.h"
+#include "bus/taskbus-end-waiters-private.h"
 #include "bus/taskbus-handover-private.h"
 #include "bus/taskbus-publisher-private.h"
 #include "bus/taskbus-subscription-private.h"
@@ -34,7 +35,7 @@ struct _TaskbusBus
   GMutex lock; /* guards what follows */
   TaskbusBusState state;
   TaskbusTransport *transport;
-  GPtrArray *close_tasks;
+  TaskbusEndWaiters end_waiters; /* has its own lock */
   GError *close_error;
 
   /* The worker's. */

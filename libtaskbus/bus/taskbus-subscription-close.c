@@ -14,7 +14,6 @@ static void
 end (TaskbusSubscription *self)
 {
   g_autoptr (TaskbusSubscription) kept = g_object_ref (self);
-  g_autoptr (GPtrArray) tasks = NULL;
   g_autoptr (GPtrArray) none = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
 
   taskbus_subscription_forget_retries (self);
@@ -25,17 +24,14 @@ end (TaskbusSubscription *self)
   g_clear_object (&self->consumer);
   taskbus_dispatcher_close (self->dispatcher);
 
-  g_mutex_lock (&self->lock);
   self->ended = TRUE;
-  tasks = g_steal_pointer (&self->close_tasks);
+  g_mutex_lock (&self->lock);
   g_clear_pointer (&self->assignment, g_ptr_array_unref);
   self->assignment = g_steal_pointer (&none);
-  g_cond_broadcast (&self->ended_cond);
   g_mutex_unlock (&self->lock);
 
   self->ended_func (self, self->ended_data);
-  for (guint i = 0; i < tasks->len; i++)
-    g_task_return_boolean (tasks->pdata[i], TRUE);
+  taskbus_end_waiters_end (&self->end_waiters, NULL);
 }
 
 static void
@@ -140,23 +136,14 @@ taskbus_subscription_close_async (TaskbusSubscription *self,
                                   gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  gboolean ended;
 
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, taskbus_subscription_close_async);
 
-  g_mutex_lock (&self->lock);
-  ended = self->ended;
-  if (!ended)
-    g_ptr_array_add (self->close_tasks, g_object_ref (task));
-  g_mutex_unlock (&self->lock);
-
-  if (ended)
-    g_task_return_boolean (task, TRUE);
-  else
-    taskbus_worker_invoke (self->worker, begin_close, g_object_ref (self), g_object_unref);
+  taskbus_end_waiters_add (&self->end_waiters, task);
+  taskbus_worker_invoke (self->worker, begin_close, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -179,16 +166,6 @@ taskbus_subscription_close_finish (TaskbusSubscription *self, GAsyncResult *resu
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-wake_waiters (GCancellable *cancellable, gpointer data)
-{
-  TaskbusSubscription *self = data;
-
-  g_mutex_lock (&self->lock);
-  g_cond_broadcast (&self->ended_cond);
-  g_mutex_unlock (&self->lock);
-}
-
 /**
  * taskbus_subscription_close:
  * @self: a subscription
@@ -206,9 +183,6 @@ wake_waiters (GCancellable *cancellable, gpointer data)
 gboolean
 taskbus_subscription_close (TaskbusSubscription *self, GCancellable *cancellable, GError **error)
 {
-  gulong handler;
-  gboolean ended;
-
   g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
@@ -220,14 +194,5 @@ taskbus_subscription_close (TaskbusSubscription *self, GCancellable *cancellable
     }
 
   taskbus_worker_invoke (self->worker, begin_close, g_object_ref (self), g_object_unref);
-  handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (wake_waiters), self, NULL) : 0;
-  g_mutex_lock (&self->lock);
-  while (!self->ended && !g_cancellable_is_cancelled (cancellable))
-    g_cond_wait (&self->ended_cond, &self->lock);
-  ended = self->ended;
-  g_mutex_unlock (&self->lock);
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
-
-  return ended || !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return taskbus_end_waiters_wait (&self->end_waiters, cancellable, error);
 }

@@ -3,6 +3,7 @@
 
 #include "bus/taskbus-delivery-counters-private.h"
 #include "bus/taskbus-dispatcher-private.h"
+#include "bus/taskbus-end-waiters-private.h"
 #include "bus/taskbus-partition-private.h"
 #include "bus/taskbus-publisher-private.h"
 #include "bus/taskbus-subscription.h"
@@ -30,8 +31,7 @@ struct _TaskbusSubscription
 
   GMutex lock; /* guards what any thread sees */
   GPtrArray *assignment;
-  gboolean ended;
-  GCond ended_cond;
+  TaskbusEndWaiters end_waiters; /* has its own lock */
 
   /* The worker's. */
   TaskbusConsumer *consumer;
@@ -45,12 +45,12 @@ struct _TaskbusSubscription
   gboolean receiving;
   gboolean paused;
   gboolean closing;
+  gboolean ended;
   gboolean leaving; /* the consumer is being closed */
   gint64 receive_at;
   gint64 revoke_deadline;
   gint64 close_deadline;
   GCancellable *leave_cancellable;
-  GPtrArray *close_tasks;
   guint n_open;
   guint n_out;
   gsize bytes_open;

@@ -49,13 +49,12 @@ taskbus_subscription_finalize (GObject *object)
   g_clear_pointer (&self->counters, taskbus_delivery_counters_unref);
   g_clear_pointer (&self->worker, taskbus_worker_unref);
   g_clear_pointer (&self->assignment, g_ptr_array_unref);
-  g_clear_pointer (&self->close_tasks, g_ptr_array_unref);
+  taskbus_end_waiters_clear (&self->end_waiters);
   g_clear_object (&self->leave_cancellable);
   g_clear_object (&self->options);
   g_clear_pointer (&self->topics, g_strfreev);
   g_free (self->group);
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->ended_cond);
 
   G_OBJECT_CLASS (taskbus_subscription_parent_class)->finalize (object);
 }
@@ -121,12 +120,11 @@ static void
 taskbus_subscription_init (TaskbusSubscription *self)
 {
   g_mutex_init (&self->lock);
-  g_cond_init (&self->ended_cond);
   g_queue_init (&self->answer_deadlines);
   g_queue_init (&self->ends);
   self->partitions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) taskbus_partition_unref);
   self->retries = g_sequence_new (NULL);
-  self->close_tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  taskbus_end_waiters_init (&self->end_waiters);
   self->assignment = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
   self->leave_cancellable = g_cancellable_new ();
 }

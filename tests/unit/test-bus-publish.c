@@ -333,7 +333,7 @@ test_dropped_bus_closes_itself (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
 #define add(path, function, options) g_test_add (path, Fixture, options, set_up, function, tear_down)
   add ("/bus/publish/sync", test_sync, NULL);

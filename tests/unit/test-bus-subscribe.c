@@ -323,6 +323,34 @@ test_bounded (Fixture *fixture, gconstpointer data)
   wait_for_position (fixture, "t", 100);
 }
 
+static void
+on_close_cancelled (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (taskbus_subscription_close_finish (TASKBUS_SUBSCRIPTION (source), result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  ((Fixture *) data)->done = TRUE;
+}
+
+static void
+test_close_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  script (fixture, 0, TASKBUS_OUTCOME_PENDING);
+  test_scripted_transport_feed (fixture->transport, "t", 1);
+  subscribe (fixture);
+  wait_until (fixture->kept->len == 1);
+  taskbus_subscription_close_async (fixture->subscription, cancellable, on_close_cancelled, fixture);
+  g_cancellable_cancel (cancellable);
+  wait_until (fixture->done);
+
+  /* The closing goes on: it waits for the answer. */
+  taskbus_delivery_complete (fixture->kept->pdata[0], TASKBUS_OUTCOME_DONE);
+  wait_for_position (fixture, "t", 1);
+}
+
 static TaskbusOutcome
 close_inside (TaskbusDelivery *delivery, gpointer data)
 {
@@ -378,7 +406,7 @@ test_close_from_many_threads (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
 #define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   add ("/bus/subscribe/order", test_all_in_order);
@@ -392,6 +420,7 @@ main (int argc, char *argv[])
   add ("/bus/subscribe/seek", test_seek);
   add ("/bus/subscribe/pause", test_pause);
   add ("/bus/subscribe/bounded", test_bounded);
+  add ("/bus/subscribe/close-cancelled", test_close_cancelled);
   add ("/bus/subscribe/close-inside", test_close_inside_a_handler);
   add ("/bus/subscribe/close-many", test_close_from_many_threads);
 
