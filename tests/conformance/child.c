@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 /* The child's side. */
@@ -65,6 +66,7 @@ child_run (const Factory *factory, const ChildOrders *orders)
   g_autoptr (GIOChannel) channel = g_io_channel_unix_new (STDIN_FILENO);
   const char *const topics[] = { orders->topic, NULL };
 
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
   if (bus != NULL)
     subscription = taskbus_bus_subscribe (bus, orders->group, topics, NULL, on_delivery, orders->holds ? held : NULL,
                                           NULL, &error);

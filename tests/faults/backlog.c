@@ -75,11 +75,17 @@ backlog_deliver (Backlog *backlog, const MessageId *id)
   return n;
 }
 
+gboolean
+backlog_is_confirmed (Backlog *backlog)
+{
+  return backlog->n_answered == backlog->n_invoked;
+}
+
 /* Everything was confirmed and delivered at least once. */
 gboolean
 backlog_is_done (Backlog *backlog)
 {
-  return backlog->n_answered == backlog->n_invoked && g_hash_table_size (backlog->delivered) == backlog->n_invoked;
+  return backlog_is_confirmed (backlog) && g_hash_table_size (backlog->delivered) == backlog->n_invoked;
 }
 
 static TaskbusGroupInfo *

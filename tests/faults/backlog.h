@@ -23,6 +23,7 @@ void backlog_free (Backlog *backlog);
 
 void backlog_publish (Backlog *backlog, guint n);
 guint backlog_deliver (Backlog *backlog, const MessageId *id);
+gboolean backlog_is_confirmed (Backlog *backlog);
 gboolean backlog_is_done (Backlog *backlog);
 
 guint64 backlog_lag (Backlog *backlog);

@@ -6,7 +6,9 @@
 #include "setup.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 
 /* taskbus-faults: kills and stops processes that use a transport, and proves what is left. */
 
@@ -63,6 +65,7 @@ setup_make_bus (const Setup *setup)
 static int
 run_role (const Setup *setup)
 {
+  prctl (PR_SET_PDEATHSIG, SIGKILL); /* also one that is stopped must not outlive a test that failed */
   if (g_str_equal (role, "publisher"))
     return publisher_main (setup, number, incarnation);
 
