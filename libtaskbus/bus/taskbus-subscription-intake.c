@@ -152,10 +152,12 @@ taskbus_subscription_push_held (TaskbusSubscription *self, TaskbusPartition *par
   push_end (self, partition);
 }
 
+/* There is nothing to receive before there are partitions. */
 static gboolean
 has_room (TaskbusSubscription *self)
 {
-  return self->n_open < taskbus_subscription_options_get_max_in_flight (self->options) &&
+  return g_hash_table_size (self->partitions) > 0 &&
+         self->n_open < taskbus_subscription_options_get_max_in_flight (self->options) &&
          self->bytes_open < taskbus_subscription_options_get_max_bytes (self->options);
 }
 
