@@ -12,6 +12,7 @@ typedef struct
 {
   GObject parent_instance;
 
+  gboolean is_assigned;
   guint64 next;
   guint64 count;
   TaskbusRecordBuilder *builder;
@@ -46,7 +47,7 @@ bench_consumer_receive (TaskbusConsumer *consumer, guint max_records, gsize max_
   guint64 size = MIN (MIN (max_records, MAX (max_bytes / sizeof payload, 1)), self->count - self->next);
   GPtrArray *records;
 
-  if (size == 0)
+  if (size == 0 || !self->is_assigned)
     return NULL;
 
   records = g_ptr_array_new_full ((guint) size, (GDestroyNotify) taskbus_record_unref);
@@ -170,6 +171,7 @@ on_begin (gpointer user_data)
   g_autoptr (GPtrArray) partitions = g_ptr_array_new_full (1, (GDestroyNotify) taskbus_topic_partition_free);
 
   g_ptr_array_add (partitions, taskbus_topic_partition_new ("bench", 0, 0));
+  ((BenchConsumer *) consumer)->is_assigned = TRUE;
   taskbus_consumer_emit_assigned (consumer, partitions);
   taskbus_consumer_emit_ready (consumer);
   return G_SOURCE_REMOVE;
@@ -257,6 +259,7 @@ make_only (BenchTransport *transport)
   gint64 began = g_get_monotonic_time ();
 
   ((BenchConsumer *) consumer)->count = transport->count;
+  ((BenchConsumer *) consumer)->is_assigned = TRUE;
   while ((records = bench_consumer_receive ((TaskbusConsumer *) consumer, 1000, G_MAXSIZE, NULL)) != NULL)
     g_ptr_array_unref (records);
   measure_print_span (began, g_get_monotonic_time (), transport->count);
