@@ -6,6 +6,7 @@
 #include "profile/taskbus-profile-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define KEY_MAX_LENGTH 128
@@ -110,8 +111,8 @@ taskbus_profile_parse_integer (const char *key,
 
   shown = taskbus_printable (value);
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
-               _ ("“%s” for key “%s” (%s) is not a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT), shown,
-               key, origin, minimum, maximum);
+               _ ("“%s” for key “%s” (%s) is not a whole number from %" PRId64 " to %" PRId64), shown, key, origin,
+               minimum, maximum);
   return FALSE;
 }
 

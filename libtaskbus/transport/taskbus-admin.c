@@ -8,6 +8,7 @@
 #include "transport/taskbus-topic-partition.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 G_DEFINE_INTERFACE (TaskbusAdmin, taskbus_admin, G_TYPE_OBJECT)
 
@@ -78,7 +79,7 @@ check_positions (GPtrArray *positions, GError **error)
         continue;
 
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                   _ ("Topic “%s”: partition %d at offset %" G_GINT64_FORMAT " is not a position"), position->topic,
+                   _ ("Topic “%s”: partition %d at offset %" PRId64 " is not a position"), position->topic,
                    position->partition, position->offset);
       return FALSE;
     }

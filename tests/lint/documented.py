@@ -24,9 +24,9 @@ class Report:
 
 
 def is_generated(element):
-    """The struct of a class or interface belongs to a type whose documentation stands elsewhere; the scanner makes
-    some members itself."""
-    return element.get(GLIB + "is-gtype-struct-for") is not None and not len(element.findall(CORE + "field"))
+    """What the macros of GLib declare: the class structs of final types, and the function behind an error domain."""
+    return (element.get(GLIB + "is-gtype-struct-for") is not None and element.get("name", "").endswith("Class")
+            or element.get("name") in ("error_quark", "quark"))
 
 
 def is_private(element):

@@ -36,7 +36,7 @@ format () {
 
 shell () {
   list '*' | while read -r file; do
-    head -c 64 "$file" 2>/dev/null | head -n 1 | grep -aqE '^#!.*\b(ba|da)?sh$' && printf '%s\n' "$file"
+    if head -n 1 "$file" | grep -aqE '^#!.*\b(ba|da)?sh$'; then printf '%s\n' "$file"; fi
   done | xargs -r shellcheck -x
 }
 

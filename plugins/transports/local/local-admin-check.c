@@ -4,6 +4,7 @@
 #include "local-admin.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* So many sentences say enough. */
 #define MAX_COMPLAINTS 100
@@ -54,8 +55,7 @@ report_gap (Check *check, const LocalPart *part, gint64 first, gint64 end)
 {
   if (first < end)
     complain (check,
-              _ ("Topic “%s”, partition %d: records %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-                 " are lost; readers pass over them"),
+              _ ("Topic “%s”, partition %d: records %" PRId64 " to %" PRId64 " are lost; readers pass over them"),
               part->topic, part->number, first, end - 1);
 }
 
@@ -85,12 +85,11 @@ check_records (Check *check, const LocalPart *part, gint64 low, gint64 high, GEr
 
       report_gap (check, part, expected, offset);
       if (local_row_checksum (&row) != (guint32) sqlite3_column_int64 (statement, 5))
-        complain (check, _ ("Topic “%s”, partition %d: record %" G_GINT64_FORMAT " is damaged; readers pass over it"),
+        complain (check, _ ("Topic “%s”, partition %d: record %" PRId64 " is damaged; readers pass over it"),
                   part->topic, part->number, offset);
       if (offset >= high)
-        complain (check,
-                  _ ("Topic “%s”, partition %d: record %" G_GINT64_FORMAT " is behind the end %" G_GINT64_FORMAT),
-                  part->topic, part->number, offset, high);
+        complain (check, _ ("Topic “%s”, partition %d: record %" PRId64 " is behind the end %" PRId64), part->topic,
+                  part->number, offset, high);
       expected = offset + 1;
       if (offset % 1024 == 0 && g_cancellable_set_error_if_cancelled (check->cancellable, error))
         {
@@ -151,7 +150,7 @@ check_positions (Check *check, GError **error)
 
   while ((result = local_database_next (check->database, statement, error)) > 0)
     complain (check,
-              _ ("Group “%s” is at %" G_GINT64_FORMAT " in topic “%s”, partition %d, behind its end %" G_GINT64_FORMAT
+              _ ("Group “%s” is at %" PRId64 " in topic “%s”, partition %d, behind its end %" PRId64
                  "; set its position with “taskbus group seek”"),
               (const char *) sqlite3_column_text (statement, 0), (gint64) sqlite3_column_int64 (statement, 3),
               (const char *) sqlite3_column_text (statement, 1), sqlite3_column_int (statement, 2),

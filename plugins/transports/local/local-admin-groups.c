@@ -5,6 +5,7 @@
 #include "local-clock.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 typedef struct
 {
@@ -15,7 +16,7 @@ typedef struct
 static char *
 member_name (gint64 id)
 {
-  return g_strdup_printf ("member-%" G_GINT64_FORMAT, id);
+  return g_strdup_printf ("member-%" PRId64, id);
 }
 
 /* Members whose time is over are gone, whether or not another one has noticed. */
@@ -219,8 +220,7 @@ seek_partition (LocalDatabase *database, gint64 group_id, const TaskbusTopicPart
   if (offset < 0 || offset > high)
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                   _ ("Partition %d of topic “%s” has no offset %" G_GINT64_FORMAT ": its offsets are %" G_GINT64_FORMAT
-                      " to %" G_GINT64_FORMAT),
+                   _ ("Partition %d of topic “%s” has no offset %" PRId64 ": its offsets are %" PRId64 " to %" PRId64),
                    position->partition, position->topic, position->offset, low, high);
       return FALSE;
     }

@@ -5,6 +5,7 @@
 #include "local-consumer-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static void
 on_lost (const LocalPart *part, gint64 first, gint64 last, gpointer data)
@@ -14,12 +15,11 @@ on_lost (const LocalPart *part, gint64 first, gint64 last, gpointer data)
 
   if (first == last)
     g_set_error (&error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT,
-                 _ ("Record %" G_GINT64_FORMAT " of partition %d of topic “%s” is damaged or lost; it was passed over"),
-                 first, part->number, part->topic);
+                 _ ("Record %" PRId64 " of partition %d of topic “%s” is damaged or lost; it was passed over"), first,
+                 part->number, part->topic);
   else
     g_set_error (&error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT,
-                 _ ("Records %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-                    " of partition %d of topic “%s” are lost; they were passed over"),
+                 _ ("Records %" PRId64 " to %" PRId64 " of partition %d of topic “%s” are lost; they were passed over"),
                  first, last, part->number, part->topic);
   local_consumer_fail (self, error);
 }

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #define BUILDING ".salvaging"
@@ -147,7 +148,7 @@ local_salvage (const char *path, GError **error)
   sync_directory (path);
 
   if (n_lost > 0)
-    g_warning (_ ("The log “%s” was damaged and was salvaged; %" G_GINT64_FORMAT " records are lost: %s"), path, n_lost,
+    g_warning (_ ("The log “%s” was damaged and was salvaged; %" PRId64 " records are lost: %s"), path, n_lost,
                losses->str);
   else
     g_warning (_ ("The log “%s” was damaged and was salvaged; no record is lost"), path);

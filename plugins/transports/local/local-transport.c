@@ -7,6 +7,7 @@
 #include "local-transport.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 struct _TaskbusLocalTransport
@@ -197,8 +198,7 @@ check_size (TaskbusLocalTransport *self, TaskbusRecord *record, GError **error)
     return TRUE;
 
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE,
-               _ ("The record for topic “%s” has %" G_GSIZE_FORMAT
-                  " bytes; the limit local.max-record-bytes is %" G_GINT64_FORMAT),
+               _ ("The record for topic “%s” has %zu bytes; the limit local.max-record-bytes is %" PRId64),
                taskbus_record_get_topic (record), size, self->settings->max_record_bytes);
   return FALSE;
 }
