@@ -49,15 +49,21 @@ class Bench:
         return subprocess.Popen([str(word) for word in command], env=self.environment(endpoint),
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
 
-    def result(self, process):
+    def output(self, process):
         output = process.communicate(timeout=300)[0]
         if process.returncode != 0:
             raise RuntimeError(f"{process.args[0]} failed ({process.returncode})")
-        return {name: float(value) for name, value in
-                (line.split() for line in output.splitlines() if line.count(" ") == 1)}
+        return output
+
+    def result(self, process):
+        """The figures of one of the programs here, which prints each as a line."""
+        return {name: float(value) for name, value in map(str.split, self.output(process).splitlines())}
 
     def run(self, endpoint, *command):
         return self.result(self.start(endpoint, *command))
+
+    def run_tool(self, endpoint, *words):
+        self.output(self.start(endpoint, self.tool(), *words))
 
     def close(self):
         if self.folder is not None:
@@ -185,7 +191,7 @@ def local_latency(bench):
     middle, tail = less("1,000/s, p50", None), less("1,000/s, p99", 5)
     for _ in range(bench.rounds):
         endpoint = "local:" + bench.new_folder()
-        bench.run(endpoint, bench.tool(), "topic", "create", "bench")
+        bench.run_tool(endpoint, "topic", "create", "bench")
         result = bench.run(endpoint, bench.program("consume"), "--mode", "latency", "--count", count, "--",
                            bench.program("publish"), "--mode", "steady", "--rate", 1_000, "--count", count)
         middle.add(result["p50"])
@@ -236,7 +242,7 @@ def whole_process(bench):
             for _ in range(2 if bench.smoke else 10):
                 for series, command in ((bases, ["true"]), (times, [bench.tool(), *words])):
                     began = time.perf_counter()
-                    bench.run("null:", *command)
+                    bench.output(bench.start("null:", *command))
                     series.append((time.perf_counter() - began) * 1000)
             figure.add(statistics.median(times), statistics.median(bases), "the process “true”")
     return figures
@@ -247,7 +253,7 @@ def idle(bench):
     memory, cpu = less("resident memory", 15, "MiB"), less("CPU time a second", 1)
     for _ in range(bench.rounds):
         endpoint = "local:" + bench.new_folder()
-        bench.run(endpoint, bench.tool(), "topic", "create", "bench")
+        bench.run_tool(endpoint, "topic", "create", "bench")
         result = bench.run(endpoint, bench.program("consume"), "--mode", "idle", "--seconds", 1 if bench.smoke else 5)
         memory.add(result["rss"])
         cpu.add(result["cpu"])
