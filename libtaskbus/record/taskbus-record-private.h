@@ -52,6 +52,8 @@ typedef struct
 
 TaskbusRecord *taskbus_record_new_from_spec (const TaskbusRecordSpec *spec);
 
+GBytes *taskbus_record_blob_to_bytes (TaskbusRecord *record, const TaskbusBlob *blob);
+
 /* An empty byte string that is not NULL. */
 extern const guint8 taskbus_blob_empty[1];
 
@@ -59,6 +61,14 @@ static inline TaskbusBlob
 taskbus_blob_from_data (const guint8 *data, gsize size)
 {
   return (TaskbusBlob){ data, data != NULL ? size : 0, NULL };
+}
+
+static inline const guint8 *
+taskbus_blob_peek (const TaskbusBlob *blob, gsize *size)
+{
+  if (size != NULL)
+    *size = blob->size;
+  return blob->data;
 }
 
 static inline TaskbusBlob

@@ -301,8 +301,8 @@ taskbus_record_get_date_time (const TaskbusRecord *record)
 }
 
 /* The bytes keep the record alive, so that nothing is copied. */
-static GBytes *
-blob_to_bytes (TaskbusRecord *record, const TaskbusBlob *blob)
+GBytes *
+taskbus_record_blob_to_bytes (TaskbusRecord *record, const TaskbusBlob *blob)
 {
   if (blob->data == NULL)
     return NULL;
@@ -312,14 +312,6 @@ blob_to_bytes (TaskbusRecord *record, const TaskbusBlob *blob)
 
   return g_bytes_new_with_free_func (blob->data, blob->size, (GDestroyNotify) taskbus_record_unref,
                                      taskbus_record_ref (record));
-}
-
-static const guint8 *
-blob_peek (const TaskbusBlob *blob, gsize *size)
-{
-  if (size != NULL)
-    *size = blob->size;
-  return blob->data;
 }
 
 /**
@@ -355,7 +347,7 @@ taskbus_record_get_key (TaskbusRecord *record)
 {
   g_return_val_if_fail (record != NULL, NULL);
 
-  return blob_to_bytes (record, &record->key);
+  return taskbus_record_blob_to_bytes (record, &record->key);
 }
 
 /**
@@ -374,7 +366,7 @@ taskbus_record_peek_key (const TaskbusRecord *record, gsize *size)
 {
   g_return_val_if_fail (record != NULL, NULL);
 
-  return blob_peek (&record->key, size);
+  return taskbus_blob_peek (&record->key, size);
 }
 
 /**
@@ -410,7 +402,7 @@ taskbus_record_get_value (TaskbusRecord *record)
 {
   g_return_val_if_fail (record != NULL, NULL);
 
-  return blob_to_bytes (record, &record->value);
+  return taskbus_record_blob_to_bytes (record, &record->value);
 }
 
 /**
@@ -429,112 +421,7 @@ taskbus_record_peek_value (const TaskbusRecord *record, gsize *size)
 {
   g_return_val_if_fail (record != NULL, NULL);
 
-  return blob_peek (&record->value, size);
-}
-
-/**
- * taskbus_record_get_n_headers:
- * @record: a record
- *
- * Gets the number of headers.
- *
- * Returns: how many headers there are
- *
- * Since: 1.0
- */
-guint
-taskbus_record_get_n_headers (const TaskbusRecord *record)
-{
-  g_return_val_if_fail (record != NULL, 0);
-
-  return record->n_headers;
-}
-
-/**
- * taskbus_record_get_header_name:
- * @record: a record
- * @index: which header, from 0
- *
- * Gets a header's name.
- *
- * Returns: (transfer none): the name
- *
- * Since: 1.0
- */
-const char *
-taskbus_record_get_header_name (const TaskbusRecord *record, guint index)
-{
-  g_return_val_if_fail (record != NULL, NULL);
-  g_return_val_if_fail (index < record->n_headers, NULL);
-
-  return record->headers[index].name;
-}
-
-/**
- * taskbus_record_get_header_value:
- * @record: a record
- * @index: which header, from 0
- *
- * Gets a header's value, without copying it.
- *
- * Returns: (transfer full) (nullable): the value, or %NULL when it is null
- *
- * Since: 1.0
- */
-GBytes *
-taskbus_record_get_header_value (TaskbusRecord *record, guint index)
-{
-  g_return_val_if_fail (record != NULL, NULL);
-  g_return_val_if_fail (index < record->n_headers, NULL);
-
-  return blob_to_bytes (record, &record->headers[index].value);
-}
-
-/**
- * taskbus_record_peek_header_value:
- * @record: a record
- * @index: which header, from 0
- * @size: (out) (optional): the length of the value, in bytes
- *
- * Looks at a header's value, which stays valid as long as the record.
- *
- * Returns: (transfer none) (nullable) (array length=size): the value, or %NULL when it is null
- *
- * Since: 1.0
- */
-const guint8 *
-taskbus_record_peek_header_value (const TaskbusRecord *record, guint index, gsize *size)
-{
-  g_return_val_if_fail (record != NULL, NULL);
-  g_return_val_if_fail (index < record->n_headers, NULL);
-
-  return blob_peek (&record->headers[index].value, size);
-}
-
-/**
- * taskbus_record_find_header:
- * @record: a record
- * @name: a header's name
- *
- * Gets the value of the last header of that name: the one that was added last counts.
- *
- * Returns: (transfer full) (nullable): the value, or %NULL when there is no such header or its value is null
- *
- * Since: 1.0
- */
-GBytes *
-taskbus_record_find_header (TaskbusRecord *record, const char *name)
-{
-  g_return_val_if_fail (record != NULL, NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-
-  for (guint i = record->n_headers; i > 0; i--)
-    {
-      if (strcmp (record->headers[i - 1].name, name) == 0)
-        return blob_to_bytes (record, &record->headers[i - 1].value);
-    }
-
-  return NULL;
+  return taskbus_blob_peek (&record->value, size);
 }
 
 /**
@@ -598,79 +485,4 @@ taskbus_record_equal (const TaskbusRecord *a, const TaskbusRecord *b)
     }
 
   return TRUE;
-}
-
-#define SHOWN_MAX 48
-#define SHOWN_HEADERS_MAX 8
-
-/* Shows at most SHOWN_MAX bytes, so that a payload never floods a log, and only printable ones. */
-static void
-append_blob (GString *string, const char *name, const TaskbusBlob *blob)
-{
-  gsize shown = MIN (blob->size, SHOWN_MAX);
-
-  g_string_append_printf (string, " %s=", name);
-  if (blob->data == NULL)
-    {
-      g_string_append (string, "null");
-      return;
-    }
-
-  g_string_append_c (string, '"');
-  for (gsize i = 0; i < shown; i++)
-    {
-      guint8 byte = blob->data[i];
-
-      if (byte == '"' || byte == '\\')
-        g_string_append_printf (string, "\\%c", byte);
-      else if (g_ascii_isprint (byte))
-        g_string_append_c (string, (char) byte);
-      else
-        g_string_append_printf (string, "\\x%02x", byte);
-    }
-  g_string_append_c (string, '"');
-  if (shown < blob->size)
-    g_string_append_printf (string, "… (%" G_GSIZE_FORMAT " bytes)", blob->size);
-}
-
-/**
- * taskbus_record_to_string:
- * @record: a record
- *
- * Describes the record in one line of printable text, for logs.
- *
- * At most 48 bytes of a key, value or header and at most 8 headers are shown, so that the line stays short.
- *
- * Returns: (transfer full): the description
- *
- * Since: 1.0
- */
-char *
-taskbus_record_to_string (const TaskbusRecord *record)
-{
-  GString *string;
-
-  g_return_val_if_fail (record != NULL, NULL);
-
-  string = g_string_new (NULL);
-  for (gsize i = 0; record->topic[i] != '\0' && i < 249; i++)
-    g_string_append_c (string, g_ascii_isprint (record->topic[i]) ? record->topic[i] : '?');
-  if (record->partition != TASKBUS_PARTITION_ANY)
-    g_string_append_printf (string, " [%d]", record->partition);
-  if (record->offset >= 0)
-    g_string_append_printf (string, " @%" G_GINT64_FORMAT, record->offset);
-  append_blob (string, "key", &record->key);
-  append_blob (string, "value", &record->value);
-  for (guint i = 0; i < MIN (record->n_headers, SHOWN_HEADERS_MAX); i++)
-    {
-      TaskbusBlob name = taskbus_blob_from_data ((const guint8 *) record->headers[i].name,
-                                                 strlen (record->headers[i].name));
-
-      append_blob (string, "header", &name);
-      append_blob (string, "is", &record->headers[i].value);
-    }
-  if (record->n_headers > SHOWN_HEADERS_MAX)
-    g_string_append_printf (string, " and %u more headers", record->n_headers - SHOWN_HEADERS_MAX);
-
-  return g_string_free (string, FALSE);
 }
