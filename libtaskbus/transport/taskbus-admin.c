@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "transport/taskbus-admin.h"
+#include "transport/taskbus-admin-private.h"
 
 #include "record/taskbus-record.h"
 #include "record/taskbus-topic.h"
 #include "transport/taskbus-topic-partition.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 G_DEFINE_INTERFACE (TaskbusAdmin, taskbus_admin, G_TYPE_OBJECT)
 
@@ -31,8 +30,8 @@ taskbus_admin_default_init (TaskbusAdminInterface *iface)
 {
 }
 
-static gboolean
-missing (TaskbusAdmin *self, const char *operation, GError **error)
+gboolean
+taskbus_admin_missing (TaskbusAdmin *self, const char *operation, GError **error)
 {
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED, _ ("The transport %s cannot do %s"),
                G_OBJECT_TYPE_NAME (self), operation);
@@ -40,8 +39,8 @@ missing (TaskbusAdmin *self, const char *operation, GError **error)
 }
 
 /* An implementation whose code raised an exception fails without an error. */
-static gboolean
-answer (gboolean success, GError *reason, TaskbusAdmin *self, const char *operation, GError **error)
+gboolean
+taskbus_admin_answer (gboolean success, GError *reason, TaskbusAdmin *self, const char *operation, GError **error)
 {
   if (success)
     return TRUE;
@@ -54,49 +53,16 @@ answer (gboolean success, GError *reason, TaskbusAdmin *self, const char *operat
   return FALSE;
 }
 
-static gboolean
-check_group (const char *group, GError **error)
-{
-  if (*group != '\0')
-    return TRUE;
-
-  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT, _ ("A group name is empty"));
-  return FALSE;
-}
-
-static gboolean
-check_positions (GPtrArray *positions, GError **error)
-{
-  for (guint i = 0; i < positions->len; i++)
-    {
-      const TaskbusTopicPartition *position = g_ptr_array_index (positions, i);
-
-      if (!taskbus_topic_check_name (position->topic, error))
-        return FALSE;
-
-      if (position->partition >= 0 &&
-          (position->offset >= 0 || position->offset == TASKBUS_OFFSET_START || position->offset == TASKBUS_OFFSET_END))
-        continue;
-
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                   _ ("Topic “%s”: partition %d at offset %" PRId64 " is not a position"), position->topic,
-                   position->partition, position->offset);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* An array that comes from a language binding owns its elements but does not free them. */
-static GPtrArray *
-take_array (GPtrArray *array,
-            GDestroyNotify free_element,
-            GError *reason,
-            TaskbusAdmin *self,
-            const char *operation,
-            GError **error)
+GPtrArray *
+taskbus_admin_take_array (GPtrArray *array,
+                          GDestroyNotify free_element,
+                          GError *reason,
+                          TaskbusAdmin *self,
+                          const char *operation,
+                          GError **error)
 {
-  if (answer (array != NULL, reason, self, operation, error))
+  if (taskbus_admin_answer (array != NULL, reason, self, operation, error))
     g_ptr_array_set_free_func (array, free_element);
   return array;
 }
@@ -127,12 +93,13 @@ taskbus_admin_list_topics (TaskbusAdmin *self, GCancellable *cancellable, GError
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->list_topics == NULL)
     {
-      missing (self, "list_topics", error);
+      taskbus_admin_missing (self, "list_topics", error);
       return NULL;
     }
 
   result = iface->list_topics (self, NULL, cancellable, &reason);
-  return take_array (result, (GDestroyNotify) taskbus_topic_info_free, reason, self, "list_topics", error);
+  return taskbus_admin_take_array (result, (GDestroyNotify) taskbus_topic_info_free, reason, self, "list_topics",
+                                   error);
 }
 
 /**
@@ -166,12 +133,13 @@ taskbus_admin_describe_topic (TaskbusAdmin *self, const char *name, GCancellable
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->list_topics == NULL)
     {
-      missing (self, "list_topics", error);
+      taskbus_admin_missing (self, "list_topics", error);
       return NULL;
     }
 
   topics = iface->list_topics (self, name, cancellable, &reason);
-  topics = take_array (topics, (GDestroyNotify) taskbus_topic_info_free, reason, self, "list_topics", error);
+  topics = taskbus_admin_take_array (topics, (GDestroyNotify) taskbus_topic_info_free, reason, self, "list_topics",
+                                     error);
   if (topics == NULL)
     return NULL;
 
@@ -225,10 +193,10 @@ taskbus_admin_create_topic (TaskbusAdmin *self,
 
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->create_topic == NULL)
-    return missing (self, "create_topic", error);
+    return taskbus_admin_missing (self, "create_topic", error);
 
   result = iface->create_topic (self, name, n_partitions, n_replicas, config, cancellable, &reason);
-  return answer (result, reason, self, "create_topic", error);
+  return taskbus_admin_answer (result, reason, self, "create_topic", error);
 }
 
 /**
@@ -267,10 +235,10 @@ taskbus_admin_create_partitions (TaskbusAdmin *self,
 
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->create_partitions == NULL)
-    return missing (self, "create_partitions", error);
+    return taskbus_admin_missing (self, "create_partitions", error);
 
   result = iface->create_partitions (self, name, n_partitions, cancellable, &reason);
-  return answer (result, reason, self, "create_partitions", error);
+  return taskbus_admin_answer (result, reason, self, "create_partitions", error);
 }
 
 /**
@@ -303,166 +271,10 @@ taskbus_admin_delete_topic (TaskbusAdmin *self, const char *name, GCancellable *
 
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->delete_topic == NULL)
-    return missing (self, "delete_topic", error);
+    return taskbus_admin_missing (self, "delete_topic", error);
 
   result = iface->delete_topic (self, name, cancellable, &reason);
-  return answer (result, reason, self, "delete_topic", error);
-}
-
-/**
- * taskbus_admin_list_groups:
- * @self: what administrates a transport
- * @cancellable: (nullable): a cancellable
- * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
- *
- * Lists the consumer groups with their members; lags may be left out. It blocks, on any thread.
- *
- * Returns: (transfer container) (element-type TaskbusGroupInfo): the groups by name, or %NULL with an error
- *
- * Since: 1.0
- */
-GPtrArray *
-taskbus_admin_list_groups (TaskbusAdmin *self, GCancellable *cancellable, GError **error)
-{
-  TaskbusAdminInterface *iface;
-  GError *reason = NULL;
-  GPtrArray *result;
-
-  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  iface = TASKBUS_ADMIN_GET_IFACE (self);
-  if (iface->list_groups == NULL)
-    {
-      missing (self, "list_groups", error);
-      return NULL;
-    }
-
-  result = iface->list_groups (self, cancellable, &reason);
-  return take_array (result, (GDestroyNotify) taskbus_group_info_free, reason, self, "list_groups", error);
-}
-
-/**
- * taskbus_admin_describe_group:
- * @self: what administrates a transport
- * @group: the group
- * @cancellable: (nullable): a cancellable
- * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
- *
- * Describes a group with its members and how far it is. It blocks, on any thread.
- *
- * Returns: (transfer full): the group, or %NULL with an error, [error@Taskbus.Error.NOT_FOUND] when there is none
- *
- * Since: 1.0
- */
-TaskbusGroupInfo *
-taskbus_admin_describe_group (TaskbusAdmin *self, const char *group, GCancellable *cancellable, GError **error)
-{
-  TaskbusAdminInterface *iface;
-  GError *reason = NULL;
-  TaskbusGroupInfo *result;
-
-  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), NULL);
-  g_return_val_if_fail (group != NULL, NULL);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  if (!check_group (group, error))
-    return NULL;
-
-  iface = TASKBUS_ADMIN_GET_IFACE (self);
-  if (iface->describe_group == NULL)
-    {
-      missing (self, "describe_group", error);
-      return NULL;
-    }
-
-  result = iface->describe_group (self, group, cancellable, &reason);
-  answer (result != NULL, reason, self, "describe_group", error);
-  return result;
-}
-
-/**
- * taskbus_admin_seek_group:
- * @self: what administrates a transport
- * @group: the group
- * @positions: (element-type TaskbusTopicPartition): partitions, each with an offset, [const@Taskbus.OFFSET_START] or
- *   [const@Taskbus.OFFSET_END]
- * @cancellable: (nullable): a cancellable
- * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
- *
- * Sets the committed positions of a group that has no members. It blocks, on any thread.
- *
- * Returns: %TRUE, or %FALSE with an error, [error@Taskbus.Error.BUSY] when the group has members
- *
- * Since: 1.0
- */
-gboolean
-taskbus_admin_seek_group (TaskbusAdmin *self,
-                          const char *group,
-                          GPtrArray *positions,
-                          GCancellable *cancellable,
-                          GError **error)
-{
-  TaskbusAdminInterface *iface;
-  GError *reason = NULL;
-  gboolean result;
-
-  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), FALSE);
-  g_return_val_if_fail (group != NULL, FALSE);
-  g_return_val_if_fail (positions != NULL, FALSE);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  if (!check_group (group, error))
-    return FALSE;
-
-  if (!check_positions (positions, error))
-    return FALSE;
-
-  iface = TASKBUS_ADMIN_GET_IFACE (self);
-  if (iface->seek_group == NULL)
-    return missing (self, "seek_group", error);
-
-  result = iface->seek_group (self, group, positions, cancellable, &reason);
-  return answer (result, reason, self, "seek_group", error);
-}
-
-/**
- * taskbus_admin_delete_group:
- * @self: what administrates a transport
- * @group: the group
- * @cancellable: (nullable): a cancellable
- * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
- *
- * Forgets a group that has no members, with its positions. It blocks, on any thread.
- *
- * Returns: %TRUE, or %FALSE with an error, [error@Taskbus.Error.BUSY] when the group has members
- *
- * Since: 1.0
- */
-gboolean
-taskbus_admin_delete_group (TaskbusAdmin *self, const char *group, GCancellable *cancellable, GError **error)
-{
-  TaskbusAdminInterface *iface;
-  GError *reason = NULL;
-  gboolean result;
-
-  g_return_val_if_fail (TASKBUS_IS_ADMIN (self), FALSE);
-  g_return_val_if_fail (group != NULL, FALSE);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  if (!check_group (group, error))
-    return FALSE;
-
-  iface = TASKBUS_ADMIN_GET_IFACE (self);
-  if (iface->delete_group == NULL)
-    return missing (self, "delete_group", error);
-
-  result = iface->delete_group (self, group, cancellable, &reason);
-  return answer (result, reason, self, "delete_group", error);
+  return taskbus_admin_answer (result, reason, self, "delete_topic", error);
 }
 
 /**
@@ -504,12 +316,12 @@ taskbus_admin_find_offset (TaskbusAdmin *self,
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->find_offset == NULL)
     {
-      missing (self, "find_offset", error);
+      taskbus_admin_missing (self, "find_offset", error);
       return TASKBUS_OFFSET_NONE;
     }
 
   result = iface->find_offset (self, topic, partition, timestamp, cancellable, &reason);
-  answer (result >= 0, reason, self, "find_offset", error);
+  taskbus_admin_answer (result >= 0, reason, self, "find_offset", error);
   return result;
 }
 
@@ -539,12 +351,12 @@ taskbus_admin_get_cluster (TaskbusAdmin *self, GCancellable *cancellable, GError
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->get_cluster == NULL)
     {
-      missing (self, "get_cluster", error);
+      taskbus_admin_missing (self, "get_cluster", error);
       return NULL;
     }
 
   result = iface->get_cluster (self, cancellable, &reason);
-  answer (result != NULL, reason, self, "get_cluster", error);
+  taskbus_admin_answer (result != NULL, reason, self, "get_cluster", error);
   return result;
 }
 
@@ -574,10 +386,10 @@ taskbus_admin_check (TaskbusAdmin *self, GCancellable *cancellable, GError **err
   iface = TASKBUS_ADMIN_GET_IFACE (self);
   if (iface->check == NULL)
     {
-      missing (self, "check", error);
+      taskbus_admin_missing (self, "check", error);
       return NULL;
     }
 
   result = iface->check (self, cancellable, &reason);
-  return take_array (result, g_free, reason, self, "check", error);
+  return taskbus_admin_take_array (result, g_free, reason, self, "check", error);
 }
