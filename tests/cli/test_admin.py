@@ -94,6 +94,11 @@ class Admin(CliCase):
         self.assertEqual([c["check"] for c in checks], ["configuration", "module", "connection", "integrity"])
         self.assertEqual({c["status"] for c in checks}, {"ok"})
         self.ok("--endpoints", "null:", "check")
+        self.assertEqual([line.split(b": ")[0].split() for line in self.ok("check").splitlines()],
+                         [[b"ok", c["check"].encode()] for c in checks])
+        code, out, _ = self.call("--transport", "nope", "check")
+        self.assertRegex(out.decode().splitlines()[-2], "^failed  module: ")
+        self.assertRegex(out.decode().splitlines()[-1], "^        → ")
 
         code, out, err = self.call("--transport", "nope", "check", "-O", "json")
         self.assertEqual((code, err), (4, ""))

@@ -219,6 +219,25 @@ class Groups(CliCase):
         self.assertLessEqual(len(lines(*range(committed))), limit)
         self.assertEqual(self.ok("consume", "-g", "g", "-e", "t"), lines(*range(committed, n)))
 
+    def test_no_end_for_who_has_no_partition(self):
+        self.ok("publish", "t", "v")
+        first = self.start("consume", "-g", "g", "t")
+        first.read_until(b"v\n")
+        self.refused(3, "--timeout", "1", "consume", "-g", "g", "-e", "t", says="No record and no end within 1 second")
+
+    def test_members_share_and_take_over(self):
+        self.ok("topic", "create", "-p", "2", "t")
+        first = self.start("consume", "-g", "g", "t")
+        self.ok("publish", "t", "-p", "0", "zero")
+        first.read_until(b"zero\n")
+        second = self.start("consume", "-g", "g", "t")
+        first.popen.send_signal(signal.SIGTERM)
+        first.end()
+        for partition in ("0", "1"):
+            self.ok("publish", "t", "-p", partition, "again" + partition)
+            second.read_until(b"again" + partition.encode() + b"\n")
+        self.assertNotIn(b"zero", second.seen)
+
     def test_full_disk_keeps_the_position(self):
         self.ok("publish", "t", stdin=lines(*range(3)))
         with open("/dev/full", "wb") as full:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Publishing: values, streams of standard input, and what can be wrong with them."""
 
+import contextlib
 import json
 import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import unittest
 
@@ -181,16 +183,34 @@ class Places(CliCase):
     def test_not_writable(self):
         self.refuse_place("/proc/taskbus")
 
-    def test_somebody_elses_database(self):
+    def change_database(self, *statements):
         path = os.path.join(self.folder, "log")
+        os.makedirs(path, exist_ok=True)
+        with contextlib.closing(sqlite3.connect(os.path.join(path, "log.db"))) as database:
+            for statement in statements:
+                database.execute(statement)
+            database.commit()
+        return path
+
+    def test_somebody_elses_database(self):
+        path = self.change_database("PRAGMA application_id = 7", "CREATE TABLE mine (x)")
+        self.refuse_place(path)
+        self.refused(1, "publish", "t", "v", says="is not a Taskbus log")
+
+    def test_a_newer_version(self):
         self.ok("publish", "t", "v")
-        for name in os.listdir(path):
-            if os.path.isfile(os.path.join(path, name)) and not name.endswith((".lock", "-wal", "-shm")):
-                with open(os.path.join(path, name), "wb") as file:
-                    file.write(b"this is no database" * 1000)
-        code, _, err = self.call("publish", "t", "v")
-        self.assertIn(code, (0, 1), err)
-        self.assertNotIn("CRITICAL", err)
+        path = self.change_database("PRAGMA user_version = 9999")
+        self.refuse_place(path)
+        self.refused(1, "consume", "-e", "t", says="newer")
+
+    def test_no_database_at_all(self):
+        path = os.path.join(self.folder, "log")
+        os.makedirs(path)
+        with open(os.path.join(path, "log.db"), "wb") as file:
+            file.write(b"somebody's text" * 1000)
+        self.refuse_place(path)
+        with open(os.path.join(path, "log.db"), "rb") as file:
+            self.assertEqual(file.read(), b"somebody's text" * 1000)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@
 #include "verb.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+#include <unistd.h>
 
 static const ToolColumn columns[] = {
   { "check", N_ ("CHECK"), FALSE },
@@ -22,22 +24,41 @@ typedef struct
   int code;
 } Check;
 
+/* For people one finding after the other, for sentences make no columns. */
+static void
+report (Check *check, const char *name, gboolean passed, const char *detail, const char *advice)
+{
+  GString *out = tool_output_get_buffer (tool_session_get_output (check->session));
+  gboolean colour = tool_terminal_has_colour (STDOUT_FILENO);
+
+  if (tool_session_get_form (check->session) != TOOL_FORM_TABLE)
+    {
+      tool_table_add (check->table, name);
+      tool_table_add (check->table, passed ? "ok" : "failed");
+      tool_table_add (check->table, detail);
+      tool_table_add (check->table, advice);
+      return;
+    }
+
+  g_string_append (out, colour ? (passed ? "\033[32m" : "\033[1;31m") : "");
+  g_string_append_printf (out, "%-6s%s  %s: ", passed ? "ok" : "failed", colour ? "\033[0m" : "", name);
+  tool_table_append_printable (out, detail, strlen (detail), 0);
+  g_string_append_c (out, '\n');
+  if (advice != NULL)
+    g_string_append_printf (out, "        → %s\n", advice);
+  tool_output_flush (tool_session_get_output (check->session));
+}
+
 static void
 pass (Check *check, const char *name, const char *detail)
 {
-  tool_table_add (check->table, name);
-  tool_table_add (check->table, "ok");
-  tool_table_add (check->table, detail);
-  tool_table_add (check->table, NULL);
+  report (check, name, TRUE, detail, NULL);
 }
 
 static void
 fail (Check *check, const char *name, const char *detail, const char *advice, int code)
 {
-  tool_table_add (check->table, name);
-  tool_table_add (check->table, "failed");
-  tool_table_add (check->table, detail);
-  tool_table_add (check->table, advice);
+  report (check, name, FALSE, detail, advice);
   if (check->code == TOOL_EXIT_OK)
     check->code = code;
 }
@@ -68,7 +89,7 @@ advise (const GError *error, const char *other)
     case TASKBUS_ERROR_CORRUPT:
       return _ ("Keep a copy of the files; records that are intact can still be read");
     case TASKBUS_ERROR_INCOMPATIBLE:
-      return _ ("Use the version of Taskbus that wrote it, or a newer one");
+      return _ ("Use the program that wrote it, or choose another place with --endpoints");
     case TASKBUS_ERROR_FAILED:
     case TASKBUS_ERROR_INVALID_ARGUMENT:
     case TASKBUS_ERROR_QUEUE_FULL:
@@ -218,7 +239,8 @@ run (ToolSession *session, char **arguments)
   if (check_configuration (&check) && check_module (&check) && check_connection (&check))
     check_integrity (&check);
 
-  tool_table_print (check.table, session);
+  if (tool_session_get_form (session) != TOOL_FORM_TABLE)
+    tool_table_print (check.table, session);
   tool_table_free (check.table);
   return check.code;
 }

@@ -420,8 +420,10 @@ report (Receiver *receiver, int code)
 
   if (receiver->timed_out)
     {
-      tool_print_error (_ ("No record and no end within %d seconds"), tool_session_get_timeout (receiver->session));
-      return TOOL_EXIT_UNREACHABLE;
+      tool_print_error (ngettext ("No record and no end within %d second", "No record and no end within %d seconds",
+                                  tool_session_get_timeout (receiver->session)),
+                        tool_session_get_timeout (receiver->session));
+      return receiver->had_error ? TOOL_EXIT_FAILED : TOOL_EXIT_UNREACHABLE;
     }
 
   if (code == TOOL_EXIT_OK && !isatty (STDOUT_FILENO))
