@@ -15,6 +15,7 @@ PRIVATE_HEADER = re.compile(r'#include\s+["<][^">]*-private\.h[">]')
 PRIVATE_ROOMS = ("libtaskbus/",)
 UNFINISHED = re.compile(r"(?:/\*|//|#|^\s*\*)\s*(?:TODO|FIXME|XXX)\b")
 COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
+PIECED_TEXT = re.compile(r'\b_ \("(?:[^"\\]|\\.)*" (?!PRI)[A-Z]')
 HOME = re.compile(r"(?:^|[\s\"'=(:])(?:/home/[a-z]|/root/|/Users/[A-Za-z])")
 
 
@@ -33,6 +34,8 @@ def check_line(name, number, line):
         yield "a private header outside the library"
     if name.endswith(CODE) and not name.startswith("tests/lint/") and UNFINISHED.search(line):
         yield "unfinished"
+    if PIECED_TEXT.search(line):
+        yield "a text with a macro in it cannot be translated"
     if HOME.search(line) and not name.startswith("tests/lint/"):
         yield "the path of somebody's machine"
     if os.getcwd() in line:

@@ -106,9 +106,8 @@ check_setting (const char *key, const char *value, GError **error)
 
   if (is_policy)
     g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                 _ ("Setting " LOCAL_RETENTION_POLICY " cannot be “%s”: it is “" LOCAL_RETENTION_POLICY_READ
-                    "” or “" LOCAL_RETENTION_POLICY_ALWAYS "”"),
-                 value);
+                 _ ("Setting %s cannot be “%s”: it is “%s” or “%s”"), LOCAL_RETENTION_POLICY, value,
+                 LOCAL_RETENTION_POLICY_READ, LOCAL_RETENTION_POLICY_ALWAYS);
   else if (g_str_has_prefix (key, "retention."))
     g_set_error (
       error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
