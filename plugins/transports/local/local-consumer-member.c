@@ -100,7 +100,7 @@ join (TaskbusLocalConsumer *self)
   request->client = g_strdup (self->settings->client_id != NULL ? self->settings->client_id : g_get_prgname ());
   request->asked = local_clock_now ();
   request->members_fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  local_request_submit (self, g_task_new (self, NULL, on_joined, NULL), request, job_join);
+  local_request_submit (self, g_task_new (self, NULL, on_joined, NULL), request, job_join, TRUE);
 }
 
 void
@@ -148,7 +148,7 @@ beat (TaskbusLocalConsumer *self)
   self->beating = TRUE;
   self->beat_due = g_get_monotonic_time () + get_beat_interval (self);
   request->asked = local_clock_now ();
-  local_request_submit (self, g_task_new (self, NULL, on_beat, NULL), request, job_beat);
+  local_request_submit (self, g_task_new (self, NULL, on_beat, NULL), request, job_beat, TRUE);
 }
 
 /* Whether there is something about the other members that only a transaction can settle. */

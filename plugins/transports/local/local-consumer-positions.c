@@ -145,7 +145,7 @@ local_consumer_commit (TaskbusLocalConsumer *self)
   LocalRequest *request = local_request_new (self);
 
   take_positions (self, request);
-  local_request_submit (self, g_task_new (self, NULL, on_committed, NULL), request, job_store);
+  local_request_submit (self, g_task_new (self, NULL, on_committed, NULL), request, job_store, TRUE);
 }
 
 static void
@@ -188,7 +188,7 @@ local_consumer_commit_async (TaskbusConsumer *consumer,
   /* Also without new positions: those on their way are written before. */
   request = local_request_new (self);
   take_positions (self, request);
-  local_request_submit (self, g_task_new (self, NULL, on_asked_commit, task), request, job_store);
+  local_request_submit (self, g_task_new (self, NULL, on_asked_commit, task), request, job_store, FALSE);
 }
 
 static gboolean
@@ -233,7 +233,7 @@ local_consumer_release (TaskbusConsumer *consumer, GPtrArray *partitions)
       add_position (request, part);
       local_consumer_remove_part (self, part);
     }
-  local_request_submit (self, g_task_new (self, NULL, on_released, NULL), request, job_release);
+  local_request_submit (self, g_task_new (self, NULL, on_released, NULL), request, job_release, TRUE);
 }
 
 static gboolean
@@ -269,5 +269,5 @@ local_consumer_close_async (TaskbusConsumer *consumer,
   request->members_fd = self->members_fd; /* the byte is held until the member is gone */
   self->members_fd = -1;
   taskbus_local_consumer_shut (self);
-  local_request_submit (self, task, request, job_leave);
+  local_request_submit (self, task, request, job_leave, FALSE);
 }

@@ -85,7 +85,11 @@ typedef struct
 
 /* Local to the member and its positions: the callback runs on the worker. */
 LocalRequest *local_request_new (TaskbusLocalConsumer *self);
-void local_request_submit (TaskbusLocalConsumer *self, GTask *task, LocalRequest *request, LocalJobFunc func);
+void local_request_submit (TaskbusLocalConsumer *self,
+                           GTask *task,
+                           LocalRequest *request,
+                           LocalJobFunc func,
+                           gboolean relaxed);
 
 /* Positions: local-consumer-positions.c */
 gboolean local_consumer_store_position (TaskbusConsumer *consumer,

@@ -51,8 +51,8 @@ have_examined (TaskbusLocalConsumer *self)
     return;
 
   self->examined = TRUE;
-  local_writer_submit (self->writer, suspect, ignore, NULL);
-  local_writer_submit (self->writer, examine, ignore, NULL);
+  local_writer_submit (self->writer, suspect, ignore, NULL, TRUE);
+  local_writer_submit (self->writer, examine, ignore, NULL, TRUE);
 }
 
 /* The parts from the one whose turn it is, each with a share of the batch; then @again the ones that have more. */

@@ -57,8 +57,6 @@ static gboolean
 set_up (LocalDatabase *database, LocalDatabaseMode mode, GError **error)
 {
   int off = 0;
-  gint64 synchronous = 0;
-  gboolean found;
 
   sqlite3_extended_result_codes (database->db, 1);
   sqlite3_busy_timeout (database->db, LOCAL_DATABASE_BUSY_TIMEOUT_MS);
@@ -70,16 +68,31 @@ set_up (LocalDatabase *database, LocalDatabaseMode mode, GError **error)
   if (mode != LOCAL_DATABASE_WRITE)
     return local_database_run (database, error, "PRAGMA query_only=ON", "");
 
-  sqlite3_exec (database->db, "PRAGMA synchronous=FULL", NULL, NULL, NULL);
   sqlite3_wal_hook (database->db, on_commit, database); /* also ends the automatic checkpoints */
+  database->relaxed = TRUE;
+  return local_database_set_relaxed (database, FALSE, error);
+}
+
+gboolean
+local_database_set_relaxed (LocalDatabase *database, gboolean relaxed, GError **error)
+{
+  gint64 synchronous = 0;
+  gboolean found;
+
+  if (relaxed == database->relaxed)
+    return TRUE;
+
+  sqlite3_exec (database->db, relaxed ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", NULL, NULL, NULL);
+  database->relaxed = relaxed;
+  if (relaxed)
+    return TRUE;
+
   if (!local_database_get_int (database, &synchronous, &found, error, "PRAGMA synchronous", ""))
     return FALSE;
-  if (synchronous != 2)
-    {
-      local_error_set_sqlite (error, database->db, SQLITE_ERROR, database->path);
-      return FALSE;
-    }
-  return TRUE;
+  if (synchronous == 2)
+    return TRUE;
+  local_error_set_sqlite (error, database->db, SQLITE_ERROR, database->path);
+  return FALSE;
 }
 
 LocalDatabase *

@@ -24,6 +24,7 @@ typedef struct
   sqlite3 *db;
   char *path;
   GHashTable *statements; /* SQL text (static) → sqlite3_stmt */
+  gboolean relaxed;       /* commits do not wait for the disk */
   int wal_pages;          /* after the last commit of this connection */
   gint64 data_version;
   guint64 device;
@@ -32,6 +33,9 @@ typedef struct
 
 LocalDatabase *local_database_open (const char *path, LocalDatabaseMode mode, GError **error);
 void local_database_close (LocalDatabase *database);
+
+/* Whether a commit waits for the disk.  Without that it survives the end of all processes, but not of the machine. */
+gboolean local_database_set_relaxed (LocalDatabase *database, gboolean relaxed, GError **error);
 
 /* Whether another file is at the path by now: the log was salvaged, or removed. */
 gboolean local_database_is_replaced (LocalDatabase *database);

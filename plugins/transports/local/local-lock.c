@@ -14,14 +14,6 @@
 /* Written into the file once the log beside it was made: by it a damaged log is told from a foreign file. */
 #define MARK "taskbus local log\n"
 
-/* Two bytes of the file: who waits for the writer's byte holds the turnstile's, so that a busy writer cannot take the
- * lock again before the one that waits. */
-enum
-{
-  TURNSTILE_BYTE = 0,
-  WRITER_BYTE = 1,
-};
-
 struct _LocalLock
 {
   char *path;
@@ -58,9 +50,9 @@ local_lock_close (LocalLock *lock)
 }
 
 static gboolean
-set_byte (int fd, int byte, short type)
+set_lock (int fd, short type)
 {
-  struct flock range = { .l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
+  struct flock range = { .l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1 };
   int result;
 
   do
@@ -80,7 +72,9 @@ is_current (LocalLock *lock)
          here.st_dev == there.st_dev;
 }
 
-/* Waits until no other process, and no other transport of this one, is writing. */
+/* Waits until no other process, and no other transport of this one, is writing.  There is no queue that keeps the order:
+ * one who is stopped while it waits in it would hold up all behind it.  Who releases the lock has receipts to give
+ * before it wants it again, which is when the others get it. */
 gboolean
 local_lock_acquire (LocalLock *lock, GError **error)
 {
@@ -88,17 +82,8 @@ local_lock_acquire (LocalLock *lock, GError **error)
     {
       int fd;
 
-      if (!set_byte (lock->fd, TURNSTILE_BYTE, F_WRLCK))
+      if (!set_lock (lock->fd, F_WRLCK))
         break;
-      if (!set_byte (lock->fd, WRITER_BYTE, F_WRLCK))
-        {
-          int number = errno;
-
-          set_byte (lock->fd, TURNSTILE_BYTE, F_UNLCK);
-          errno = number;
-          break;
-        }
-      set_byte (lock->fd, TURNSTILE_BYTE, F_UNLCK);
       if (is_current (lock))
         return TRUE;
 
@@ -123,7 +108,7 @@ local_lock_acquire (LocalLock *lock, GError **error)
 void
 local_lock_release (LocalLock *lock)
 {
-  set_byte (lock->fd, WRITER_BYTE, F_UNLCK);
+  set_lock (lock->fd, F_UNLCK);
 }
 
 gboolean

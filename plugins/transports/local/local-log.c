@@ -185,14 +185,14 @@ fail (LocalLog *log, int code, GError **error)
 }
 
 gboolean
-local_log_begin (LocalLog *log, GError **error)
+local_log_begin (LocalLog *log, gboolean relaxed, GError **error)
 {
   gboolean changed;
   int code;
 
   if (!local_lock_acquire (log->lock, error))
     return FALSE;
-  if (!renew (log, error))
+  if (!renew (log, error) || !local_database_set_relaxed (log->database, relaxed, error))
     {
       local_lock_release (log->lock);
       return FALSE;

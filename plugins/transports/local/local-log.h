@@ -26,8 +26,8 @@ typedef struct
 LocalLog *local_log_open (LocalSettings *settings, GError **error);
 void local_log_close (LocalLog *log);
 
-/* One transaction, under the writer's lock.  After FALSE from any function within it: local_log_rollback(). */
-gboolean local_log_begin (LocalLog *log, GError **error);
+/* One transaction, under the writer's lock; a relaxed one does not wait for the disk.  After FALSE from any function within it: local_log_rollback(). */
+gboolean local_log_begin (LocalLog *log, gboolean relaxed, GError **error);
 gboolean local_log_commit (LocalLog *log, GError **error);
 void local_log_rollback (LocalLog *log);
 

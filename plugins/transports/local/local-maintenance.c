@@ -54,7 +54,7 @@ local_maintenance_step (LocalLog *log)
   if (!has_garbage && !local_retention_find (log, &retention))
     return INTERVAL_US;
 
-  if (!local_log_begin (log, &error))
+  if (!local_log_begin (log, TRUE, &error))
     return INTERVAL_US;
   log->quiet = TRUE;
   if ((has_garbage ? delete_garbage (log, garbage, &error)

@@ -65,12 +65,16 @@ done (gpointer data, const GError *error)
 
 /* Takes the task and the request, which becomes its data. */
 void
-local_request_submit (TaskbusLocalConsumer *self, GTask *task, LocalRequest *request, LocalJobFunc func)
+local_request_submit (TaskbusLocalConsumer *self,
+                      GTask *task,
+                      LocalRequest *request,
+                      LocalJobFunc func,
+                      gboolean relaxed)
 {
   Ticket *ticket = g_new (Ticket, 1);
 
   g_task_set_task_data (task, request, local_request_free);
   ticket->task = task;
   ticket->func = func;
-  local_writer_submit (self->writer, run, done, ticket);
+  local_writer_submit (self->writer, run, done, ticket, relaxed);
 }

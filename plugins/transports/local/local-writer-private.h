@@ -16,6 +16,7 @@ typedef struct
   LocalJobFunc func;
   LocalJobDone done;
   gpointer data;
+  gboolean relaxed;
 } LocalJob;
 
 struct _LocalWriter

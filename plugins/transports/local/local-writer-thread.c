@@ -56,7 +56,7 @@ store (LocalLog *log, LocalEntry *entries, gsize n_entries, GError **error)
     {
       g_autoptr (GError) local_error = NULL;
 
-      if (!local_log_begin (log, error))
+      if (!local_log_begin (log, FALSE, error))
         return FALSE;
       if (local_append (log, entries, n_entries, &local_error))
         break;
@@ -132,7 +132,7 @@ run_job (LocalWriter *writer, LocalJob *job)
 {
   g_autoptr (GError) error = NULL;
 
-  if (local_log_begin (writer->log, &error) &&
+  if (local_log_begin (writer->log, job->relaxed, &error) &&
       (!job->func (writer->log, job->data, &error) || !local_log_commit (writer->log, &error)))
     local_log_rollback (writer->log);
   job->done (job->data, error);

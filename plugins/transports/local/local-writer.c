@@ -96,9 +96,9 @@ local_writer_send (LocalWriter *writer, TaskbusPublication *publication, GError 
 }
 
 void
-local_writer_submit (LocalWriter *writer, LocalJobFunc func, LocalJobDone done, gpointer data)
+local_writer_submit (LocalWriter *writer, LocalJobFunc func, LocalJobDone done, gpointer data, gboolean relaxed)
 {
-  LocalJob job = { func, done, data };
+  LocalJob job = { func, done, data, relaxed };
   g_autoptr (GError) error = NULL;
   gboolean closed;
 
@@ -199,7 +199,7 @@ local_writer_run (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancel
   job->func = func;
   job->data = data;
   handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), job, NULL) : 0;
-  local_writer_submit (writer, waited_job_run, waited_job_done, job);
+  local_writer_submit (writer, waited_job_run, waited_job_done, job, FALSE);
 
   g_mutex_lock (&job->mutex);
   while (!job->done && !job->left)

@@ -19,7 +19,10 @@ LocalWriter *local_writer_ref (LocalWriter *writer);
 void local_writer_unref (LocalWriter *writer);
 
 gboolean local_writer_send (LocalWriter *writer, TaskbusPublication *publication, GError **error);
-void local_writer_submit (LocalWriter *writer, LocalJobFunc func, LocalJobDone done, gpointer data);
+
+/* A relaxed job holds the lock for a moment only, for it does not wait for the disk: what is done all the time must not
+ * hold up everybody when the process is stopped in the middle of it. */
+void local_writer_submit (LocalWriter *writer, LocalJobFunc func, LocalJobDone done, gpointer data, gboolean relaxed);
 gboolean
 local_writer_run (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancellable *cancellable, GError **error);
 
