@@ -223,7 +223,7 @@ class Groups(CliCase):
         self.ok("publish", "t", "v")
         first = self.start("consume", "-g", "g", "t")
         first.read_until(b"v\n")
-        self.refused(3, "--timeout", "1", "consume", "-g", "g", "-e", "t", says="No record and no end within 1 second")
+        self.refused(3, "--timeout", "3", "consume", "-g", "g", "-e", "t", says="No record and no end within 3 seconds")
 
     def test_members_share_and_take_over(self):
         self.ok("topic", "create", "-p", "2", "t")

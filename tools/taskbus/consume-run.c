@@ -206,9 +206,8 @@ on_progress (gpointer user_data)
 {
   Receiver *receiver = user_data;
 
-  if (!isatty (STDOUT_FILENO))
-    tool_print_progress (ngettext ("%" PRIu64 " record received", "%" PRIu64 " records received", receiver->n_records),
-                         receiver->n_records);
+  tool_print_progress (ngettext ("%" PRIu64 " record received", "%" PRIu64 " records received", receiver->n_records),
+                       receiver->n_records);
   return G_SOURCE_CONTINUE;
 }
 
@@ -350,7 +349,8 @@ subscribe (Receiver *receiver, GError **error)
 static void
 receive (Receiver *receiver)
 {
-  guint progress_id = g_timeout_add (250, on_progress, receiver);
+  guint progress_id = tool_progress_is_shown () && !isatty (STDOUT_FILENO) ? g_timeout_add (250, on_progress, receiver)
+                                                                           : 0;
   guint check_id = receiver->plan->follows
                      ? 0
                      : g_timeout_add_seconds (tool_session_get_timeout (receiver->session), on_check, receiver);
@@ -360,7 +360,7 @@ receive (Receiver *receiver)
     g_main_context_iteration (NULL, TRUE);
   tool_session_set_interrupt_func (receiver->session, NULL, NULL);
 
-  g_source_remove (progress_id);
+  g_clear_handle_id (&progress_id, g_source_remove);
   g_clear_handle_id (&check_id, g_source_remove);
 }
 

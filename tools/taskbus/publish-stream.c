@@ -315,7 +315,7 @@ tool_publish_stream (ToolSession *session, const ToolPublishRecipe *recipe, gsiz
   stream.input = tool_line_input_new (STDIN_FILENO, limit, recipe->input == TOOL_INPUT_RAW, on_input, &stream);
   stream.builder = tool_publish_recipe_builder (recipe);
   stream.batch = batch_new ();
-  if (!isatty (STDIN_FILENO)) /* it would be in the way of who types */
+  if (tool_progress_is_shown () && !isatty (STDIN_FILENO)) /* it would be in the way of who types */
     progress_id = g_timeout_add (250, on_progress, &stream);
   tool_session_set_interrupt_func (session, on_interrupt, &stream);
 

@@ -77,14 +77,21 @@ tool_print_remark (const char *format, ...)
   va_end (arguments);
 }
 
-/* Replaces the line of progress; only where somebody is looking. */
+/* Tells whether there is somebody who would see progress. */
+gboolean
+tool_progress_is_shown (void)
+{
+  return !tool_globals.quiet && isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+/* Replaces the line of progress. */
 void
 tool_print_progress (const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list arguments;
 
-  if (tool_globals.quiet || !isatty (STDERR_FILENO) || g_strcmp0 (g_getenv ("TERM"), "dumb") == 0)
+  if (!tool_progress_is_shown ())
     return;
 
   va_start (arguments, format);
