@@ -61,6 +61,7 @@ static void
 append_verb (GString *out, const ToolVerb *verb)
 {
   g_autofree char *forms = tool_forms_describe (verb->forms);
+  g_autofree char *default_form = tool_forms_describe (verb->default_form);
 
   g_string_append (out, ".SS taskbus ");
   append_roff (out, verb->name);
@@ -75,7 +76,7 @@ append_verb (GString *out, const ToolVerb *verb)
   if (verb->forms != TOOL_FORM_NONE)
     {
       g_string_append (out, ".PP\n.B \\-\\-output\n");
-      g_string_append_printf (out, _ ("can be %s."), forms);
+      g_string_append_printf (out, _ ("can be %s; without it, it is %s."), forms, default_form);
       g_string_append_c (out, '\n');
     }
   append_options (out, verb->options, verb);
@@ -130,7 +131,7 @@ tool_help_append_man (GString *out)
     "TASKBUS_ENDPOINTS",
     N_ ("Where the records go, unless --endpoints says so"),
     "TASKBUS_*",
-    N_ ("Any other key of the profile, in capitals and with _ for - and ."),
+    N_ ("Any other key of the profile, in capitals and with _ instead of - and dots"),
     "TASKBUS_MODULE_PATH",
     N_ ("Folders with further modules, separated by colons"),
     "NO_COLOR",
@@ -145,6 +146,7 @@ tool_help_append_man (GString *out)
   append_roff (out,
                _ ("Publishes and receives records over the transport that the configuration names: a log in a local "
                   "folder unless it says otherwise."));
+  g_string_append_c (out, '\n');
   append_paragraphs (out,
                      _ ("Data goes to standard output. Progress goes to standard error, when that is a terminal. Verbs "
                         "that destroy something only show what they would do, until they get --yes."));

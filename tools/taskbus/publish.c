@@ -249,7 +249,7 @@ run (ToolSession *session, char **arguments)
   ToolPublishRecipe recipe = { .topic = arguments[0],
                                .partition = TASKBUS_PARTITION_ANY,
                                .timestamp = TASKBUS_TIMESTAMP_NONE,
-                               .prints_receipts = tool_globals.output != NULL || tool_globals.verbose };
+                               .prints_receipts = tool_globals.output != NULL };
   g_autoptr (GError) error = NULL;
   int code;
 
