@@ -98,6 +98,7 @@ check 'the example transport builds against the installed library' build_example
 check 'it is listed' lists example
 check 'a program publishes and receives over it' run_over example: ./both-ways
 check 'the tool publishes over it' run_over example: "$prefix/bin/taskbus" publish greetings hello
+check 'it passes the installed conformance suite' "$prefix/libexec/taskbus-conformance" --endpoints example:
 
 if [ -n "$python" ]; then
   check 'Python outside the build tree publishes and receives' use_python
