@@ -67,8 +67,8 @@ main (int argc, char **argv)
   taskbus_profile_set (profile, "local.session-timeout", argv[3], &error);
   check (error);
   bus = taskbus_bus_new (profile);
-  subscription = taskbus_bus_subscribe (bus, argv[2], (const char *const[]){ argv[4], NULL }, NULL, on_record, NULL, NULL,
-                                        &error);
+  subscription = taskbus_bus_subscribe (bus, argv[2], (const char *const[]){ argv[4], NULL }, NULL, on_record, NULL,
+                                        NULL, &error);
   check (error);
   g_signal_connect (subscription, "assigned", G_CALLBACK (on_assigned), NULL);
   g_signal_connect (subscription, "revoked", G_CALLBACK (on_revoked), NULL);

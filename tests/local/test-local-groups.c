@@ -270,7 +270,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-#define ADD(path, func) \
+#define ADD(path, func)                                                                                                \
   g_test_add ("/local/groups/" path, LocalFixture, NULL, local_fixture_set_up, func, local_fixture_tear_down)
 
   ADD ("join-and-leave", test_join_and_leave);
