@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""readme.py README LANGUAGE COMPILER: the program that a README shows works as it stands there."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def snippet(readme, language):
+    with open(readme, encoding="utf-8") as text:
+        blocks = re.findall(rf"^```{language}\n(.*?)^```$", text.read(), re.DOTALL | re.MULTILINE)
+    if len(blocks) != 1:
+        raise SystemExit(f"{readme} shows {len(blocks)} programs in {language}, not one")
+    return blocks[0]
+
+
+def command(program, language, compiler, folder):
+    source = os.path.join(folder, "readme." + language)
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(program)
+    if language == "python":
+        return [sys.executable, source]
+
+    binary = os.path.join(folder, "readme")
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "taskbus-1"], check=True, capture_output=True,
+                           text=True).stdout.split()
+    subprocess.run([compiler, "-Wall", "-Werror", "-o", binary, source, *flags], check=True)
+    return [binary]
+
+
+def main(readme, language, compiler):
+    program = snippet(readme, language)
+    with tempfile.TemporaryDirectory() as folder:
+        words = command(program, language, compiler, folder)
+        environment = {**os.environ, "TASKBUS_ENDPOINTS": "local:" + os.path.join(folder, "log")}
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
+    print(done.stdout, done.stderr, sep="")
+    if done.returncode != 0 or "received: hello\n" not in done.stdout or done.stderr:
+        raise SystemExit(f"the program exited with {done.returncode}")
+
+
+main(*sys.argv[1:])
