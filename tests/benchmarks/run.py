@@ -303,7 +303,8 @@ def main():
         names.insert(0, "disk")
 
     bench = Bench(os.path.abspath(arguments.build), arguments.smoke)
-    print(f"{processor()}, {len(os.sched_getaffinity(0))} cores; median of {bench.rounds} [lowest … highest]")
+    print(f"{processor()}, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}; "
+          f"median of {bench.rounds} [lowest … highest]")
     try:
         for name in names:
             print(f"\n{name}: {MEASUREMENTS[name].__doc__}", flush=True)
