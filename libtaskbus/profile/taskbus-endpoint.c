@@ -47,6 +47,12 @@ is_number (const char *text)
 static char *
 normalize_local (const char *endpoint, const char *rest, GError **error)
 {
+  if (strstr (rest, "://") != NULL)
+    {
+      refuse (error, endpoint, _ ("the endpoints of a profile belong to one transport"));
+      return NULL;
+    }
+
   if (g_str_has_prefix (rest, "///"))
     rest += 2;
 

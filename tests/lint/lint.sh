@@ -14,7 +14,7 @@ list () {
     git ls-files --cached --others --exclude-standard -- "$@"
   else
     local pattern
-    for pattern in "$@"; do find . \( -path './build*' -o -name .git \) -prune -o -type f -name "$pattern" -print; done
+    for pattern in "$@"; do find . \( -path './build*' -o -name .git \) -prune -o -type f -name "$pattern" -printf "%P\\n"; done
   fi
 }
 

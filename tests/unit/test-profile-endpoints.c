@@ -34,6 +34,7 @@ static const Case cases[] = {
   { ":x", NULL, "must begin with" },
   { "local:folder", NULL, "from the root" },
   { "local://host/folder", NULL, "from the root" },
+  { "local:///a?://", NULL, "belong to one transport" },
   { "null:x", NULL, "nothing follows" },
   { "kafka://", NULL, "write a host" },
   { "kafka://h1,,h2", NULL, "write a host" },
@@ -188,6 +189,7 @@ test_any_text (void)
       joined = g_strjoinv (",", endpoints);
       g_assert_true (taskbus_profile_set (profile, "endpoints", joined, NULL));
       again = taskbus_profile_get_endpoints (profile, NULL);
+      g_test_message ("%s", joined);
       g_assert_cmpstrv (endpoints, again);
     }
 }
