@@ -8,11 +8,25 @@ import unittest
 import gi
 
 gi.require_version("Taskbus", "1")
-from gi.repository import GLib, Taskbus
+from gi.repository import Gio, GLib, GObject, Taskbus
 
 sys.path.insert(0, os.environ["TASKBUS_EXAMPLES"])
 import memory_transport
 from waiting import run_until
+
+
+class BrokenTransport(GObject.Object, Taskbus.Transport):
+    def do_open(self, profile):
+        return True
+
+    def do_send(self, publication):
+        raise ZeroDivisionError("a bug")
+
+    def do_close_async(self, cancellable, callback, *data):
+        Gio.Task.new(self, None, callback).return_boolean(True)
+
+    def do_close_finish(self, result):
+        return result.propagate_boolean()
 
 
 class BusTest(unittest.TestCase):
@@ -155,6 +169,19 @@ class BusTest(unittest.TestCase):
         except GLib.Error as error:
             failures.append(error)
         self.assertIn("no groups", failures[0].message)
+
+    def test_a_transport_that_raises(self):
+        shown = []
+        original, sys.excepthook = sys.excepthook, lambda *exception: shown.append(exception[1])
+        try:
+            with Taskbus.Bus.new_for_transport(BrokenTransport(), None) as bus:
+                with self.assertRaises(GLib.Error) as raised:
+                    bus.publish_record(Taskbus.Record("t", "v"))
+        finally:
+            sys.excepthook = original
+        self.assertTrue(raised.exception.matches(Taskbus.error_quark(), Taskbus.Error.FAILED))
+        self.assertIn("reason", raised.exception.message)
+        self.assertEqual([str(exception) for exception in shown], ["a bug"])
 
     def test_after_close(self):
         with self.bus as bus:
