@@ -233,6 +233,7 @@ typedef struct
   guint64 count;
   guint64 received;
   gint64 began;
+  guint64 cpu;
 } Run;
 
 static TaskbusOutcome
@@ -241,10 +242,14 @@ on_record (TaskbusDelivery *delivery, gpointer user_data)
   Run *run = user_data;
 
   if (run->received++ == 0)
-    run->began = g_get_monotonic_time ();
+    {
+      run->began = g_get_monotonic_time ();
+      run->cpu = measure_cpu_microseconds ();
+    }
   if (run->received == run->count)
     {
       measure_print_span (run->began, g_get_monotonic_time (), run->count);
+      measure_print ("cpu", (double) (measure_cpu_microseconds () - run->cpu) / 1000.0);
       g_main_loop_quit (run->loop);
     }
   return TASKBUS_OUTCOME_DONE;

@@ -199,35 +199,42 @@ def local_latency(bench):
     return [middle, tail]
 
 
+def per_cpu_second(result):
+    """What one core would do if it had nothing else to do: this does not change with the load of the machine."""
+    return result["count"] * 1000 / max(result["cpu"], 0.001)
+
+
 def core_publish(bench):
     """What the core and the bus cost a record, over the null transport, all threads on one core."""
     count = bench.count(2_000_000)
-    post = more("post, records made in the loop", 2_000_000)
-    batch = more("calls of 1,000 records", 2_000_000)
-    for _ in range(bench.rounds):
-        def rate(mode):
-            result = bench.run("null:", bench.program("publish"), "--mode", mode, "--count", count, "--one-core")
+    figures = []
+    for title, mode in (("post, records made in the loop", "post"), ("calls of 1,000 records", "batch")):
+        clock, cpu = more(title, 2_000_000), more("  a second of CPU time", 2_000_000)
+        for _ in range(bench.rounds):
+            program = [bench.program("publish"), "--count", count, "--one-core", "--mode"]
+            base = bench.run("null:", *program, "record")["rate"]
+            result = bench.run("null:", *program, mode)
             if result["failed"] > 0:
                 raise RuntimeError(f"{result['failed']:.0f} records failed")
-            return result["rate"]
-
-        base = rate("record")
-        post.add(rate("post"), base, "only making the records")
-        batch.add(rate("batch"), base, "only making the records")
-    return [post, batch]
+            clock.add(result["rate"], base, "only making the records")
+            cpu.add(per_cpu_second(result))
+        figures += [clock, cpu]
+    return figures
 
 
 def core_deliver(bench):
     """What the core and the bus cost a record on the way to a C handler, from a transport that makes them up."""
     count = bench.count(2_000_000)
     figures = []
-    for title, options in (("to a C handler", []), ("to a C handler, all threads on one core", ["--one-core"])):
-        figure = more(title, 1_500_000)
+    for title, options in (("two threads", []), ("all threads on one core", ["--one-core"])):
+        clock, cpu = more(title, 1_500_000), more("  a second of CPU time", 1_500_000 if options else None)
         for _ in range(bench.rounds):
             program = [bench.program("deliver"), "--count", count, *options]
             base = bench.run("null:", *program, "--only-records")["rate"]
-            figure.add(bench.run("null:", *program)["rate"], base, "only making the records")
-        figures.append(figure)
+            result = bench.run("null:", *program)
+            clock.add(result["rate"], base, "only making the records")
+            cpu.add(per_cpu_second(result))
+        figures += [clock, cpu]
     return figures
 
 
