@@ -21,6 +21,24 @@ refuse (LocalEntry *entry, TaskbusError code, const char *format, ...)
   return TRUE;
 }
 
+/* A damaged index must not hide a topic, or there would be two of that name. */
+static gboolean
+check_absent (LocalLog *log, const char *name, GError **error)
+{
+  gint64 id = 0;
+  gboolean found;
+
+  if (!local_database_get_int (log->database, &id, &found, error, "SELECT id FROM topic NOT INDEXED WHERE name = ?",
+                               "t", name))
+    return FALSE;
+  if (!found)
+    return TRUE;
+
+  log->damaged = TRUE;
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT, _ ("“%s” is damaged"), log->settings->path);
+  return FALSE;
+}
+
 /* FALSE only when the batch fails. */
 static gboolean
 find_topic (LocalLog *log, LocalEntry *entry, LocalTopic **topic, GError **error)
@@ -34,7 +52,8 @@ find_topic (LocalLog *log, LocalEntry *entry, LocalTopic **topic, GError **error
       if (!log->settings->auto_create)
         return refuse (entry, TASKBUS_ERROR_NOT_FOUND,
                        _ ("There is no topic “%s”, and local.auto-create is off: create it first"), name);
-      *topic = local_catalog_create (log->catalog, log->database, name, log->settings->n_partitions, &local_error);
+      if (check_absent (log, name, &local_error))
+        *topic = local_catalog_create (log->catalog, log->database, name, log->settings->n_partitions, &local_error);
     }
   if (*topic != NULL)
     return TRUE;

@@ -57,6 +57,9 @@ gboolean
 local_consumer_seek (TaskbusConsumer *consumer, const char *topic, gint32 partition, gint64 offset, GError **error);
 void local_consumer_announce_ends (TaskbusLocalConsumer *self);
 
+/* A gap in the records that nobody knows: local-consumer-gap.c */
+void local_consumer_examine_gap (TaskbusLocalConsumer *self, LocalPart *part);
+
 /* Without a group: local-consumer-plain.c */
 void local_consumer_sync_plain (TaskbusLocalConsumer *self);
 

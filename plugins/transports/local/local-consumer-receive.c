@@ -72,12 +72,14 @@ read_parts (TaskbusLocalConsumer *self,
       LocalBudget left = { MIN (share.records, budget->records), MIN (share.bytes, budget->bytes) };
       LocalBudget before = left;
 
-      if (part->paused || part->revoked || (again && part->at_end))
+      if (part->paused || part->revoked || part->suspect || (again && part->at_end))
         continue;
       if (!local_reader_read (self->reader, part, &left, records, on_lost, self, error))
         return FALSE;
       budget->records -= before.records - left.records;
       budget->bytes -= before.bytes - left.bytes;
+      if (part->suspect)
+        local_consumer_examine_gap (self, part);
       if (part->at_end && part->announced_end != part->position)
         self->has_ends = TRUE;
     }

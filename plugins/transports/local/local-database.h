@@ -25,6 +25,7 @@ typedef struct
   char *path;
   GHashTable *statements; /* SQL text (static) → sqlite3_stmt */
   gboolean relaxed;       /* commits do not wait for the disk */
+  gboolean owes;          /* and there were some since one that did */
   int wal_pages;          /* after the last commit of this connection */
   gint64 data_version;
   guint64 device;

@@ -72,7 +72,7 @@ local_error_set_sqlite (GError **error, sqlite3 *db, int code, const char *path)
 
     default:
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_FAILED, _ ("“%s” cannot be used: %s"), path,
-                   sqlite3_errstr (code));
+                   code == SQLITE_ERROR && db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (code));
     }
 }
 

@@ -34,7 +34,8 @@ delete_garbage (LocalLog *log, gint64 partition_id, GError **error)
   if (sqlite3_changes (log->database->db) == STEP_ROWS)
     return TRUE;
 
-  return local_database_run (log->database, error, "DELETE FROM time_index WHERE partition_id = ?", "i",
+  return local_database_run (log->database, error, "DELETE FROM lost WHERE partition_id = ?", "i", partition_id) &&
+         local_database_run (log->database, error, "DELETE FROM time_index WHERE partition_id = ?", "i",
                              partition_id) &&
          local_database_run (log->database, error, "DELETE FROM garbage WHERE partition_id = ?", "i", partition_id);
 }

@@ -17,6 +17,8 @@ typedef struct
   gint64 position;      /* the next record to be received */
   gint64 announced_end; /* the position at which the end was announced */
   gboolean at_end;
+  gboolean suspect;   /* a gap that nobody knows: the log has to be examined before it is passed over */
+  gint64 suspect_end; /* its end */
   gboolean paused;
   gboolean revoked; /* waits for its release */
 

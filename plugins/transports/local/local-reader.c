@@ -127,17 +127,41 @@ make_record (LocalReader *reader, const LocalPart *part, sqlite3_stmt *statement
   return taskbus_record_builder_end (builder);
 }
 
-/* What retention deleted is no loss. */
-static void
-report_gap (LocalReader *reader, LocalPart *part, gint64 end, LocalLossFunc lost, gpointer data)
+static gboolean
+is_known_lost (LocalReader *reader, gint64 partition_id, gint64 first, gint64 end)
+{
+  gint64 one = 0;
+  gboolean found = FALSE;
+
+  return !reader->can_write || (local_database_get_int (reader->database, &one, &found, NULL,
+                                                        "SELECT 1 FROM lost WHERE partition_id = ? AND first <= ?"
+                                                        " AND last >= ?",
+                                                        "iii", partition_id, first, end - 1) &&
+                                found);
+}
+
+/* What retention deleted is no loss.  FALSE: the gap may be the damage of a tree that has the records elsewhere. */
+static gboolean
+pass_gap (LocalReader *reader, LocalPart *part, gint64 end, LocalLossFunc lost, gpointer data)
 {
   gint64 low = 0;
 
   if (local_reader_get_watermarks (reader, part->id, &low, NULL, NULL) && low < end)
-    lost (part, MAX (low, part->position), end - 1, data);
+    {
+      part->position = MAX (low, part->position);
+      if (!is_known_lost (reader, part->id, part->position, end))
+        {
+          part->suspect = TRUE;
+          part->suspect_end = end;
+          return FALSE;
+        }
+      lost (part, part->position, end - 1, data);
+    }
+  part->position = end;
+  return TRUE;
 }
 
-static void
+static gboolean
 take_row (LocalReader *reader,
           LocalPart *part,
           sqlite3_stmt *statement,
@@ -149,8 +173,15 @@ take_row (LocalReader *reader,
   gint64 offset = local_row_offset (sqlite3_column_int64 (statement, 0));
   TaskbusRecord *record;
 
-  if (offset > part->position)
-    report_gap (reader, part, offset, lost, data);
+  if (offset > part->position && !pass_gap (reader, part, offset, lost, data))
+    return FALSE;
+  if (offset < part->position)
+    {
+      /* A tree whose order is broken. */
+      part->suspect = TRUE;
+      part->suspect_end = part->position;
+      return FALSE;
+    }
 
   record = make_record (reader, part, statement);
   if (record != NULL)
@@ -164,6 +195,7 @@ take_row (LocalReader *reader,
   else
     lost (part, offset, offset, data);
   part->position = offset + 1;
+  return TRUE;
 }
 
 gboolean
@@ -202,7 +234,10 @@ local_reader_read (LocalReader *reader,
 
   taskbus_record_builder_set_topic (reader->builder, part->topic);
   while (budget->records > 0 && budget->bytes > 0 && (result = local_database_next (database, statement, error)) > 0)
-    take_row (reader, part, statement, budget, records, lost, data);
+    {
+      if (!take_row (reader, part, statement, budget, records, lost, data))
+        break;
+    }
   if (result < 0)
     return FALSE;
   if (result > 0)
@@ -211,11 +246,6 @@ local_reader_read (LocalReader *reader,
       return TRUE;
     }
 
-  if (part->position < high)
-    {
-      report_gap (reader, part, high, lost, data);
-      part->position = high;
-    }
-  part->at_end = TRUE;
+  part->at_end = part->position >= high || pass_gap (reader, part, high, lost, data);
   return TRUE;
 }

@@ -107,11 +107,11 @@ typedef struct
   gint64 n_lost;
 } Report;
 
-static void
-report_gap (Report *report, gint64 first, gint64 end)
+static gboolean
+report_gap (Report *report, LocalDatabase *to, gint64 partition_id, gint64 first, gint64 end, GError **error)
 {
   if (first >= end)
-    return;
+    return TRUE;
 
   report->n_lost += end - first;
   if (++report->n_ranges <= MAX_RANGES)
@@ -119,6 +119,8 @@ report_gap (Report *report, gint64 first, gint64 end)
                             report->losses->len > 0 ? ", " : "", report->topic, report->number, first, end - 1);
   else if (report->n_ranges == MAX_RANGES + 1)
     g_string_append (report->losses, ", …");
+  return local_database_run (to, error, "INSERT OR REPLACE INTO lost VALUES (?, ?, ?)", "iii", partition_id, first,
+                             end - 1);
 }
 
 /* What follows from the records of a partition: index of times, size, end, and what is missing. */
@@ -141,22 +143,23 @@ settle_part (LocalDatabase *to, LocalSalvagePart *part, Report *report, GError *
     {
       gint64 offset = local_row_offset (sqlite3_column_int64 (statement, 0));
 
-      report_gap (report, expected, offset);
+      gboolean success = report_gap (report, to, part->id, expected, offset, error);
+
       expected = offset + 1;
       max_timestamp = MAX (max_timestamp, sqlite3_column_int64 (statement, 1));
       bytes += sqlite3_column_int64 (statement, 2);
-      if (!local_time_index_note (to, part->id, offset, max_timestamp, error))
+      if (!success || !local_time_index_note (to, part->id, offset, max_timestamp, error))
         {
           sqlite3_reset (statement);
           return FALSE;
         }
     }
-  report_gap (report, expected, part->next);
-  return result == 0 && local_database_run (to, error,
-                                            "UPDATE partition SET low_offset = ?, next_offset = max (?, ifnull ((SELECT"
-                                            " max (offset) FROM position WHERE partition_id = partition.id), 0)),"
-                                            " max_timestamp = ?, bytes = ? WHERE id = ?",
-                                            "iiiii", part->low, part->next, max_timestamp, bytes, part->id);
+  return result == 0 && report_gap (report, to, part->id, expected, part->next, error) &&
+         local_database_run (to, error,
+                             "UPDATE partition SET low_offset = ?, next_offset = max (?, ifnull ((SELECT"
+                             " max (offset) FROM position WHERE partition_id = partition.id), 0)),"
+                             " max_timestamp = ?, bytes = ? WHERE id = ?",
+                             "iiiii", part->low, part->next, max_timestamp, bytes, part->id);
 }
 
 static gboolean

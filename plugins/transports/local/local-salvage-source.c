@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "local-salvage-source.h"
+#include "local-schema.h"
 
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -53,8 +54,6 @@ static LocalDatabase *
 open_tolerant (const char *path)
 {
   g_autoptr (LocalDatabase) database = local_database_open (path, LOCAL_DATABASE_READ, NULL);
-  gint64 n = 0;
-  gboolean found;
   int off = 0;
 
   if (database == NULL)
@@ -63,9 +62,7 @@ open_tolerant (const char *path)
   /* A file that is shorter than its header says is readable only so. */
   sqlite3_db_config (database->db, SQLITE_DBCONFIG_DEFENSIVE, 0, &off);
   sqlite3_exec (database->db, "PRAGMA writable_schema=ON", NULL, NULL, NULL);
-  if (local_database_get_int (database, &n, &found, NULL, "SELECT count (*) FROM partition", ""))
-    return g_steal_pointer (&database);
-  return NULL;
+  return local_schema_is_intact (database) ? g_steal_pointer (&database) : NULL;
 }
 
 LocalDatabase *

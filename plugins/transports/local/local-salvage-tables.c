@@ -124,7 +124,6 @@ local_salvage_add_label (LocalDatabase *to,
   part = g_new0 (LocalSalvagePart, 1);
   part->id = partition_id;
   part->topic_id = topic_id;
-  part->low = LOCAL_OFFSET_MAX;
   g_hash_table_insert (parts, &part->id, part);
   return local_database_run (to, error, "INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?, ?)", "iiiti", partition_id,
                              topic_id, number, topic,

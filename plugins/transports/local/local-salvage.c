@@ -25,7 +25,7 @@ local_salvage_is_sound (const char *path)
   sqlite3_stmt *statement = NULL;
 
   if (database != NULL)
-    statement = local_database_query (database, NULL, "PRAGMA quick_check (1)", "");
+    statement = local_database_query (database, NULL, "PRAGMA integrity_check (1)", "");
   return statement != NULL && local_database_next (database, statement, NULL) > 0 &&
          g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
 }

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +17,8 @@
 #define VERSION 1
 
 /* label repeats the identity of each partition under a checksum of its own, so that records can be salvaged
- * when the tables above them are gone. */
+ * when the tables above them are gone.  lost has the ranges of which it is settled that they are gone. */
+#define N_OBJECTS 14
 static const char schema[] =
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
   "CREATE TABLE topic (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, created INTEGER NOT NULL);"
@@ -28,6 +30,8 @@ static const char schema[] =
   "CREATE TABLE label (partition_id INTEGER PRIMARY KEY, topic_id INTEGER NOT NULL, number INTEGER NOT NULL,"
   " topic TEXT NOT NULL, checksum INTEGER NOT NULL);"
   "CREATE TABLE garbage (partition_id INTEGER PRIMARY KEY);"
+  "CREATE TABLE lost (partition_id INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
+  " PRIMARY KEY (partition_id, first)) WITHOUT ROWID;"
   "CREATE TABLE record (id INTEGER PRIMARY KEY, timestamp INTEGER NOT NULL, key BLOB, value BLOB, headers BLOB,"
   " checksum INTEGER NOT NULL);"
   "CREATE TABLE time_index (partition_id INTEGER NOT NULL, offset INTEGER NOT NULL, timestamp INTEGER NOT NULL,"
@@ -41,6 +45,30 @@ static const char schema[] =
   "CREATE TABLE position (group_id INTEGER NOT NULL, partition_id INTEGER NOT NULL, offset INTEGER NOT NULL,"
   " PRIMARY KEY (group_id, partition_id)) WITHOUT ROWID;"
   "INSERT INTO meta VALUES ('catalog', 1);";
+
+gboolean
+local_schema_is_intact (LocalDatabase *database)
+{
+  sqlite3_stmt *statement = local_database_query (database, NULL,
+                                                  "SELECT sql FROM sqlite_schema WHERE sql NOT NULL"
+                                                  " AND name IS NOT 'sqlite_sequence'",
+                                                  "");
+  guint n = 0;
+  int result = -1;
+
+  while (statement != NULL && (result = local_database_next (database, statement, NULL)) > 0)
+    {
+      const char *sql = (const char *) sqlite3_column_text (statement, 0);
+
+      n++;
+      if (strstr (schema, sql) == NULL)
+        {
+          sqlite3_reset (statement);
+          return FALSE;
+        }
+    }
+  return result == 0 && n == N_OBJECTS;
+}
 
 static LocalSchemaState
 refuse_foreign (const char *path, GError **error)
@@ -79,7 +107,7 @@ judge (LocalDatabase *database, gboolean is_ours, GError **error)
                    database->path, (int) version, VERSION);
       return LOCAL_SCHEMA_REFUSED;
     }
-  if (application_id == APPLICATION_ID && version == VERSION && n_tables == 6)
+  if (application_id == APPLICATION_ID && version == VERSION && local_schema_is_intact (database))
     return LOCAL_SCHEMA_CURRENT;
   if (application_id == 0 && version == 0 && n_tables == 0)
     {

@@ -16,6 +16,9 @@ typedef enum
 /* What is at the path.  @is_ours: the directory bears our mark, so that what cannot be read was a log. */
 LocalSchemaState local_schema_examine (const char *path, gboolean is_ours, gboolean can_write, GError **error);
 
+/* Whether the tables are the ones that were made: the text of which SQLite reads that may be damaged, too. */
+gboolean local_schema_is_intact (LocalDatabase *database);
+
 /* Makes an empty log, with the writer's lock held. */
 gboolean local_schema_create (const char *path, GError **error);
 
