@@ -14,10 +14,16 @@
 /* Written into the file once the log beside it was made: by it a damaged log is told from a foreign file. */
 #define MARK "taskbus local log\n"
 
+/* The transports of one process take turns here and only one of them waits for the file: cheaper, and valgrind, whose
+ * threads run one at a time, does not know that waiting for such a lock blocks.  Some paths share a turn. */
+static GMutex turns[16];
+
 struct _LocalLock
 {
   char *path;
   int fd;
+  GMutex *turn;
+  gboolean is_held;
 };
 
 /* A file that is there must be empty or bear the mark to be taken: the directory may be somebody else's. */
@@ -38,12 +44,15 @@ local_lock_open (const char *path, gboolean *is_ours, GError **error)
   lock = g_new (LocalLock, 1);
   lock->path = g_strdup (path);
   lock->fd = fd;
+  lock->turn = &turns[g_str_hash (path) % G_N_ELEMENTS (turns)];
+  lock->is_held = FALSE;
   return lock;
 }
 
 void
 local_lock_close (LocalLock *lock)
 {
+  local_lock_release (lock);
   close (lock->fd);
   g_free (lock->path);
   g_free (lock);
@@ -78,6 +87,8 @@ is_current (LocalLock *lock)
 gboolean
 local_lock_acquire (LocalLock *lock, GError **error)
 {
+  g_mutex_lock (lock->turn);
+  lock->is_held = TRUE;
   for (;;)
     {
       int fd;
@@ -90,25 +101,25 @@ local_lock_acquire (LocalLock *lock, GError **error)
       /* Somebody removed the directory while it was in use: begin again with what is there now. */
       fd = g_open (lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
       if (fd < 0)
-        {
-          int number = errno;
-
-          local_lock_release (lock);
-          errno = number;
-          break;
-        }
+        break;
       close (lock->fd);
       lock->fd = fd;
     }
 
   local_error_set_errno (error, errno, lock->path);
+  local_lock_release (lock);
   return FALSE;
 }
 
 void
 local_lock_release (LocalLock *lock)
 {
+  if (!lock->is_held)
+    return;
+
   set_lock (lock->fd, F_UNLCK);
+  lock->is_held = FALSE;
+  g_mutex_unlock (lock->turn);
 }
 
 gboolean
