@@ -129,8 +129,8 @@ run_round (FenceFault *fault)
   backlog_publish (fault->backlog, N_BATCH);
   wait_until (sleeper->n_tales >= N_BATCH);
 
-  stopped = g_get_monotonic_time ();
   stop_outside_a_write (fault, sleeper);
+  stopped = g_get_monotonic_time ();
   other = worker_start_consumer (fault->setup, ++fault->n_sessions, FALSE, on_tale, fault);
   wait_until (other->n_tales >= fault->backlog->n_invoked - n_before);
   recovery = g_get_monotonic_time () - stopped;
