@@ -25,7 +25,7 @@ local_balance (guint n_members, guint n_partitions, const guint8 *eligible, gint
 
   for (guint p = 0; p < n_partitions; p++)
     {
-      if (owners[p] >= 0 && !eligible[p * n_members + (guint) owners[p]])
+      if (owners[p] >= 0 && ((guint) owners[p] >= n_members || !eligible[p * n_members + (guint) owners[p]]))
         owners[p] = -1;
       if (owners[p] >= 0)
         loads[owners[p]]++;

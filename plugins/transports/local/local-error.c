@@ -35,7 +35,12 @@ set_no_space (GError **error, const char *path)
 void
 local_error_set_sqlite (GError **error, sqlite3 *db, int code, const char *path)
 {
+  int last = errno;
   int number = db != NULL ? sqlite3_system_errno (db) : 0;
+
+  /* SQLite does not keep what a write of its WAL met; nothing has failed since. */
+  if (number == 0 && (code & 0xff) == SQLITE_IOERR)
+    number = last;
 
   switch (code & 0xff)
     {

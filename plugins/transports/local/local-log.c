@@ -232,6 +232,7 @@ local_log_commit (LocalLog *log, GError **error)
 
   if (!settle_debt (log, error))
     return FALSE;
+  errno = 0;
   code = sqlite3_exec (log->database->db, "COMMIT", NULL, NULL, NULL);
   if (code != SQLITE_OK)
     return fail (log, code, error);
