@@ -136,6 +136,9 @@ run_round (FenceFault *fault)
   recovery = g_get_monotonic_time () - stopped;
   g_array_append_val (fault->recoveries, recovery);
   fault->longest_outage = MAX (fault->longest_outage, recovery);
+  /* so that the sleeper's answers would take the positions back */
+  backlog_publish (fault->backlog, N_BATCH);
+  wait_until (other->n_tales >= fault->backlog->n_invoked - n_before);
   backlog_wait_committed (fault->backlog);
   backlog_committed (fault->backlog, before);
   if (count_above (fault, first, 2) > 0)
