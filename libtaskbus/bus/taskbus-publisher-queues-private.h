@@ -29,10 +29,11 @@ struct _TaskbusPublisher
   TaskbusPublisherLimits limits;
   gboolean refusing;
   gboolean abandoned;
-  gboolean pumping; /* a thread sends what waits: nobody may overtake it */
-  GQueue in_flight; /* by sequence, and so by deadline */
-  GQueue waiting;   /* likewise */
-  GQueue overdue;   /* with the transport, but reported already */
+  gboolean pumping;            /* a thread sends what waits: nobody may overtake it */
+  gboolean answered_meanwhile; /* since that thread's last offer */
+  GQueue in_flight;            /* by sequence, and so by deadline */
+  GQueue waiting;              /* likewise */
+  GQueue overdue;              /* with the transport, but reported already */
   guint64 n_in_flight;
   gint64 bytes_in_flight;
   gint64 bytes_waiting;

@@ -39,14 +39,22 @@ fits_waiting (TaskbusPublisher *self, gsize size)
 }
 
 static void
-push_waiting (TaskbusPublisher *self, TaskbusPublication *publication, gboolean first)
+push_waiting (TaskbusPublisher *self, TaskbusPublication *publication)
 {
+  GList *after = self->waiting.head;
+
   publication->place = TASKBUS_PUBLICATION_WAITING;
   self->bytes_waiting += (gint64) publication->size;
-  if (first)
-    g_queue_push_head_link (&self->waiting, &publication->link);
-  else
-    g_queue_push_tail_link (&self->waiting, &publication->link);
+
+  /* New ones are the last; what the transport gave back is one of the first. */
+  if (after == NULL || ((TaskbusPublication *) self->waiting.tail->data)->sequence < publication->sequence)
+    {
+      g_queue_push_tail_link (&self->waiting, &publication->link);
+      return;
+    }
+  while (((TaskbusPublication *) after->data)->sequence < publication->sequence)
+    after = after->next;
+  g_queue_insert_before_link (&self->waiting, after, &publication->link);
 }
 
 static void
@@ -159,7 +167,7 @@ taskbus_publisher_queues_admit (TaskbusPublisher *self, TaskbusPublication *publ
                                 (int) (self->n_in_flight + self->waiting.length), topic),
                    refused);
 
-  push_waiting (self, publication, FALSE);
+  push_waiting (self, publication);
   taskbus_publisher_queues_arm (self, publication->deadline);
   return TASKBUS_ADMISSION_WAITS;
 }
@@ -182,12 +190,8 @@ taskbus_publisher_queues_next (TaskbusPublisher *self)
 void
 taskbus_publisher_queues_return (TaskbusPublisher *self, TaskbusPublication *publication)
 {
-  gboolean overdue = publication->place == TASKBUS_PUBLICATION_OVERDUE;
-
   unlink_publication (self, publication);
-  push_waiting (self, publication, TRUE);
-  if (overdue) /* reported meanwhile: let the deadline remove it */
-    publication->deadline = 0;
+  push_waiting (self, publication);
   taskbus_publisher_queues_arm (self, publication->deadline);
 }
 

@@ -30,6 +30,7 @@ offer (TaskbusPublisher *self, TaskbusPublication *publication)
 {
   g_autoptr (GError) error = NULL;
   gboolean failed;
+  gboolean overdue;
 
   if (self->send (self->transport, publication, &error))
     {
@@ -50,10 +51,16 @@ offer (TaskbusPublisher *self, TaskbusPublication *publication)
     }
 
   g_mutex_lock (&self->lock);
-  taskbus_publisher_queues_return (self, publication);
-  if (self->n_in_flight == 0) /* no answer will come that could try again */
-    g_source_set_ready_time (self->retry_timer, g_get_monotonic_time () + RETRY_DELAY);
+  overdue = publication->place == TASKBUS_PUBLICATION_OVERDUE;
+  if (!overdue)
+    taskbus_publisher_queues_return (self, publication);
   g_mutex_unlock (&self->lock);
+
+  if (overdue) /* reported meanwhile: nobody waits for it */
+    {
+      taskbus_publication_fail (publication, error);
+      taskbus_publication_unref (publication);
+    }
   return FALSE;
 }
 
@@ -77,13 +84,16 @@ pump (TaskbusPublisher *self)
       if (publication == NULL)
         break;
 
+      self->answered_meanwhile = FALSE;
       g_mutex_unlock (&self->lock);
       sent = offer (self, publication);
       g_mutex_lock (&self->lock);
-      if (!sent)
+      if (!sent && !self->answered_meanwhile)
         break;
     }
   self->pumping = FALSE;
+  if (self->waiting.length > 0 && self->n_in_flight == 0) /* no answer will come that could try again */
+    g_source_set_ready_time (self->retry_timer, g_get_monotonic_time () + RETRY_DELAY);
   g_mutex_unlock (&self->lock);
 }
 
@@ -124,6 +134,7 @@ settle (TaskbusPublication *publication)
   else if (!overdue)
     self->n_failed++;
   drains = taskbus_publisher_queues_take_drains (self);
+  self->answered_meanwhile = TRUE;
   more = self->waiting.length > 0 && !self->pumping;
   g_mutex_unlock (&self->lock);
 
@@ -298,8 +309,11 @@ taskbus_publisher_submit (TaskbusPublisher *self,
     return;
 
   taskbus_publication_ref (publication); /* its answer is looked at below */
-  if (offer (self, publication) && g_atomic_int_get (&publication->answered) == 0 &&
-      g_atomic_int_get (&self->armed) == 0)
+  if (!offer (self, publication))
+    {
+      pump (self); /* an answer may have made room before the record was among those who wait */
+    }
+  else if (g_atomic_int_get (&publication->answered) == 0 && g_atomic_int_get (&self->armed) == 0)
     {
       g_mutex_lock (&self->lock);
       taskbus_publisher_queues_arm (self, deadline);
