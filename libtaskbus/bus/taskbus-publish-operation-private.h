@@ -15,6 +15,7 @@ TaskbusPublishOperation *taskbus_publish_operation_new (guint n_records, GTask *
 TaskbusPublishOperation *taskbus_publish_operation_ref (TaskbusPublishOperation *self);
 void taskbus_publish_operation_unref (TaskbusPublishOperation *self);
 void taskbus_publish_operation_set_handler (TaskbusPublishOperation *self, gulong handler);
+guint taskbus_publish_operation_get_n_open (TaskbusPublishOperation *self);
 void taskbus_publish_operation_settle (TaskbusPublishOperation *self, guint index, TaskbusReceipt *receipt);
 void taskbus_publish_operation_wait (TaskbusPublishOperation *self);
 GPtrArray *taskbus_publish_operation_steal_receipts (TaskbusPublishOperation *self);

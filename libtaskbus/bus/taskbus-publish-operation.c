@@ -106,6 +106,13 @@ return_receipts (gpointer data)
                          (GDestroyNotify) g_ptr_array_unref);
 }
 
+/* How many records are not settled; any thread. */
+guint
+taskbus_publish_operation_get_n_open (TaskbusPublishOperation *self)
+{
+  return (guint) g_atomic_int_get (&self->n_open);
+}
+
 /* Takes the receipt of one record; the last one ends the call.  Each index is settled once. */
 void
 taskbus_publish_operation_settle (TaskbusPublishOperation *self, guint index, TaskbusReceipt *receipt)

@@ -264,10 +264,12 @@ void
 taskbus_publisher_queues_cancel (TaskbusPublisher *self, TaskbusPublishOperation *operation, GPtrArray *removed)
 {
   GQueue *queues[] = { &self->in_flight, &self->waiting };
+  guint left = taskbus_publish_operation_get_n_open (operation);
 
+  /* Many operations may share a cancellable: no longer search than needed. */
   for (guint i = 0; i < G_N_ELEMENTS (queues); i++)
     {
-      for (GList *link = queues[i]->head, *next; link != NULL; link = next)
+      for (GList *link = queues[i]->head, *next; link != NULL && left > 0; link = next)
         {
           TaskbusPublication *publication = link->data;
           GError *error;
@@ -285,6 +287,7 @@ taskbus_publisher_queues_cancel (TaskbusPublisher *self, TaskbusPublishOperation
                                  _ ("Publishing was cancelled: a record for topic “%s” may be stored or not"),
                                  taskbus_record_get_topic (publication->record));
           take_out (self, publication, error, removed);
+          left--;
         }
     }
 }
