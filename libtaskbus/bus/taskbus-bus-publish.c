@@ -31,6 +31,25 @@ submit (TaskbusBus *self,
   taskbus_bus_request_open (self);
 }
 
+/* Once it is cancelled, the rest of a batch is not sent. */
+static void
+submit_all (TaskbusBus *self,
+            TaskbusRecord *const *records,
+            guint n_records,
+            TaskbusPublishOperation *operation,
+            GCancellable *cancellable)
+{
+  for (guint i = 0; i < n_records; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (G_UNLIKELY (g_cancellable_set_error_if_cancelled (cancellable, &error)))
+        taskbus_publish_operation_settle (operation, i, taskbus_receipt_new_failed (records[i], error));
+      else
+        submit (self, records[i], TASKBUS_SUBMIT_WAIT, operation, i);
+    }
+}
+
 typedef struct
 {
   TaskbusPublisher *publisher;
@@ -76,9 +95,7 @@ publish_and_wait (TaskbusBus *self, TaskbusRecord *const *records, guint n_recor
   g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new (n_records, NULL);
   gulong handler;
 
-  for (guint i = 0; i < n_records; i++)
-    submit (self, records[i], TASKBUS_SUBMIT_WAIT, operation, i);
-
+  submit_all (self, records, n_records, operation, cancellable);
   handler = connect_cancellable (self, operation, cancellable);
   taskbus_publish_operation_wait (operation);
   if (handler != 0)
@@ -140,8 +157,7 @@ start_task (TaskbusBus *self, GTask *task, TaskbusRecord *const *records, guint 
   g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new (n_records, task);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  for (guint i = 0; i < n_records; i++)
-    submit (self, records[i], TASKBUS_SUBMIT_WAIT, operation, i);
+  submit_all (self, records, n_records, operation, cancellable);
   if (cancellable != NULL)
     taskbus_publish_operation_set_handler (operation, connect_cancellable (self, operation, cancellable));
 }
