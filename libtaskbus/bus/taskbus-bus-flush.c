@@ -168,13 +168,17 @@ taskbus_bus_flush_async (TaskbusBus *self, GCancellable *cancellable, GAsyncRead
   flush->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (flush->task, taskbus_bus_flush_async);
   flush->handover = taskbus_handover_get (g_task_get_context (flush->task));
-  start (self, flush);
+
+  /* Before it starts, since its end, perhaps in another thread, disconnects the handler. */
   if (cancellable != NULL)
     {
       g_atomic_ref_count_inc (&flush->ref_count);
       flush->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), flush,
                                               (GDestroyNotify) flush_unref);
     }
+  start (self, flush);
+  if (g_cancellable_is_cancelled (cancellable))
+    on_cancelled (cancellable, flush);
   flush_unref (flush);
 }
 

@@ -76,6 +76,8 @@ taskbus_end_waiters_add (TaskbusEndWaiters *self, GTask *task)
 
   if (ended)
     leave (task, self->error);
+  else if (g_cancellable_is_cancelled (cancellable)) /* perhaps before the task was among those who wait */
+    on_cancelled (cancellable, task);
 }
 
 static void
