@@ -9,6 +9,7 @@
 #define DISPATCH_MAX (8 * G_TIME_SPAN_MILLISECOND)
 #define ANSWERS_AGE_MAX (2 * G_TIME_SPAN_MILLISECOND)
 #define ANSWERS_MAX 256
+#define COMPACT_MIN 1024
 
 /* Either a delivery or an event. */
 typedef struct
@@ -255,6 +256,17 @@ taskbus_dispatcher_set_answers_func (TaskbusDispatcher *self, TaskbusWorker *wor
   self->answers_source = taskbus_worker_add_timer (worker, func, data);
 }
 
+/* Under the lock: lets go of what was taken; a busy handler never sees the end of the items. */
+static void
+compact (TaskbusDispatcher *self)
+{
+  if (self->head < COMPACT_MIN || self->head <= self->items->len / 2)
+    return;
+
+  g_array_remove_range (self->items, 0, self->head);
+  self->head = 0;
+}
+
 /* Holds each delivery. */
 void
 taskbus_dispatcher_push (TaskbusDispatcher *self, GPtrArray *deliveries)
@@ -265,6 +277,7 @@ taskbus_dispatcher_push (TaskbusDispatcher *self, GPtrArray *deliveries)
     return;
 
   g_mutex_lock (&self->lock);
+  compact (self);
   idle = self->head == self->items->len;
   for (guint i = 0; i < deliveries->len; i++)
     {
@@ -288,6 +301,7 @@ taskbus_dispatcher_push_event (TaskbusDispatcher *self,
   Item item = { NULL, func, data, destroy };
 
   g_mutex_lock (&self->lock);
+  compact (self);
   g_array_append_val (self->items, item);
   g_mutex_unlock (&self->lock);
 

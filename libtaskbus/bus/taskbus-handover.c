@@ -3,6 +3,8 @@
 
 #include "bus/taskbus-handover-private.h"
 
+#define COMPACT_MIN 1024
+
 typedef struct
 {
   TaskbusHandoverFunc func;
@@ -123,6 +125,12 @@ taskbus_handover_push (TaskbusHandover *self, TaskbusHandoverFunc func, gpointer
   gboolean schedule;
 
   g_mutex_lock (&self->lock);
+  /* It may never be empty where results come as fast as they are taken. */
+  if (self->head >= COMPACT_MIN && self->head > self->items->len / 2)
+    {
+      g_array_remove_range (self->items, 0, self->head);
+      self->head = 0;
+    }
   g_array_append_val (self->items, item);
   schedule = !self->scheduled;
   self->scheduled = TRUE;
