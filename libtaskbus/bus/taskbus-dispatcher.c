@@ -190,12 +190,21 @@ dispatcher_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 static void
 dispatcher_source_finalize (GSource *source)
 {
-  taskbus_dispatcher_unref (((DispatcherSource *) source)->dispatcher);
+  g_clear_pointer (&((DispatcherSource *) source)->dispatcher, taskbus_dispatcher_unref);
 }
 
 static GSourceFuncs dispatcher_source_funcs = {
   NULL, NULL, dispatcher_dispatch, dispatcher_source_finalize, NULL, NULL
 };
+
+/* The source and the dispatcher refer to each other until here.  Others may still set the ready time, so that the
+ * source stays as long as the dispatcher. */
+static void
+destroy_source (TaskbusDispatcher *self)
+{
+  g_source_destroy (self->source);
+  g_clear_pointer (&((DispatcherSource *) self->source)->dispatcher, taskbus_dispatcher_unref);
+}
 
 static void
 wake (TaskbusDispatcher *self)
@@ -353,7 +362,7 @@ end (gpointer data)
 
   if (destroy != NULL)
     destroy (self->user_data);
-  g_source_destroy (self->source);
+  destroy_source (self);
 }
 
 /* On the worker: no delivery is handed over any more, the user's data goes, answers are ignored. */
@@ -424,5 +433,5 @@ taskbus_dispatcher_drop (TaskbusDispatcher *self)
 
   if (destroy != NULL)
     destroy (self->user_data);
-  g_source_destroy (self->source);
+  destroy_source (self);
 }
