@@ -48,6 +48,8 @@ void taskbus_dispatcher_drop (TaskbusDispatcher *self);
 /* Any thread. */
 void taskbus_dispatcher_answer (TaskbusDispatcher *self, TaskbusDelivery *delivery, TaskbusAnswerKind kind);
 void taskbus_dispatcher_set_paused (TaskbusDispatcher *self, gboolean paused);
+gboolean taskbus_dispatcher_is_paused (TaskbusDispatcher *self);
+void taskbus_dispatcher_flush (TaskbusDispatcher *self);
 gboolean taskbus_dispatcher_is_running_here (void);
 
 G_END_DECLS

@@ -372,16 +372,15 @@ taskbus_dispatcher_close (TaskbusDispatcher *self)
   g_autoptr (GArray) answers = NULL;
   GSource *source;
 
-  taskbus_dispatcher_set_paused (self, FALSE);
-  taskbus_dispatcher_push_event (self, end, taskbus_dispatcher_ref (self), (GDestroyNotify) taskbus_dispatcher_unref);
-
   g_mutex_lock (&self->lock);
   self->closed = TRUE;
+  self->paused = FALSE;
   source = g_steal_pointer (&self->answers_source);
   answers = g_steal_pointer (&self->answers);
   self->answers = g_array_new (FALSE, FALSE, sizeof (TaskbusAnswer));
   g_mutex_unlock (&self->lock);
 
+  taskbus_dispatcher_push_event (self, end, taskbus_dispatcher_ref (self), (GDestroyNotify) taskbus_dispatcher_unref);
   release_answers (answers);
   if (source != NULL)
     {
@@ -411,11 +410,30 @@ void
 taskbus_dispatcher_set_paused (TaskbusDispatcher *self, gboolean paused)
 {
   g_mutex_lock (&self->lock);
-  self->paused = paused;
+  self->paused = paused && !self->closed;
   g_mutex_unlock (&self->lock);
 
   if (!paused)
     wake (self);
+}
+
+gboolean
+taskbus_dispatcher_is_paused (TaskbusDispatcher *self)
+{
+  gboolean paused;
+
+  g_mutex_lock (&self->lock);
+  paused = self->paused;
+  g_mutex_unlock (&self->lock);
+  return paused;
+}
+
+/* Inside a handler: lets the worker see what was answered before, without waiting for the end of the batch. */
+void
+taskbus_dispatcher_flush (TaskbusDispatcher *self)
+{
+  if (g_private_get (&running) == self)
+    flush_answers (self);
 }
 
 /* Whether the calling thread is inside a handler. */

@@ -225,20 +225,12 @@ taskbus_subscription_get_assignment (TaskbusSubscription *self)
 }
 
 static gboolean
-go_on_receiving (gpointer data)
+check_paused (gpointer data)
 {
   TaskbusSubscription *self = data;
 
-  self->paused = FALSE;
-  if (!self->closing)
-    taskbus_subscription_wake_intake (self);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-stop_receiving (gpointer data)
-{
-  TASKBUS_SUBSCRIPTION (data)->paused = TRUE;
+  self->paused = taskbus_dispatcher_is_paused (self->dispatcher);
+  taskbus_subscription_wake_intake (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -259,7 +251,7 @@ taskbus_subscription_pause (TaskbusSubscription *self)
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION (self));
 
   taskbus_dispatcher_set_paused (self->dispatcher, TRUE);
-  taskbus_worker_invoke (self->worker, stop_receiving, g_object_ref (self), g_object_unref);
+  taskbus_worker_invoke (self->worker, check_paused, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -276,7 +268,7 @@ taskbus_subscription_resume (TaskbusSubscription *self)
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION (self));
 
   taskbus_dispatcher_set_paused (self->dispatcher, FALSE);
-  taskbus_worker_invoke (self->worker, go_on_receiving, g_object_ref (self), g_object_unref);
+  taskbus_worker_invoke (self->worker, check_paused, g_object_ref (self), g_object_unref);
 }
 
 static gboolean
