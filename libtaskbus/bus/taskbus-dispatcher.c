@@ -164,6 +164,7 @@ dispatcher_dispatch (GSource *source, GSourceFunc callback, gpointer data)
         }
       else
         {
+          flush_answers (self); /* it may wait for them */
           item.func (item.data);
           if (item.destroy != NULL)
             item.destroy (item.data);

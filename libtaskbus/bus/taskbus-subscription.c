@@ -224,6 +224,7 @@ taskbus_subscription_get_assignment (TaskbusSubscription *self)
   return assignment;
 }
 
+/* Follows the dispatcher, so that calls from several threads leave both in the same state. */
 static gboolean
 check_paused (gpointer data)
 {
@@ -432,6 +433,7 @@ taskbus_subscription_commit_async (TaskbusSubscription *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, taskbus_subscription_commit_async);
+  taskbus_dispatcher_flush (self->dispatcher);
   if (!taskbus_worker_invoke (self->worker, commit, g_object_ref (task), g_object_unref))
     g_task_return_new_error (task, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The subscription is closed"));
 }
