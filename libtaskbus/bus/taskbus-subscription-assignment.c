@@ -146,6 +146,8 @@ taskbus_subscription_revoked (TaskbusSubscription *self, GPtrArray *partitions, 
     {
       show_assignment (self);
       push_change (self, "revoked", partitions);
+      taskbus_subscription_wake_intake (self);
+      taskbus_subscription_check_closed (self);
       return;
     }
 
