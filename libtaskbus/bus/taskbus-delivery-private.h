@@ -34,6 +34,7 @@ struct _TaskbusDelivery
   TaskbusDispatcher *dispatcher; /* a reference */
   TaskbusPartition *partition;   /* a reference */
   guint64 slot;                  /* which slot of the partition */
+  GList *deadline;               /* the worker's: of its answer; NULL for none */
 };
 
 /* Holds one; takes the reference to the record. */

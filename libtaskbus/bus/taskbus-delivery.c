@@ -33,6 +33,7 @@ taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, Taskbu
   self->dispatcher = taskbus_dispatcher_ref (dispatcher);
   self->partition = taskbus_partition_ref (partition);
   self->slot = 0;
+  self->deadline = NULL;
   return self;
 }
 

@@ -29,6 +29,7 @@ leave_handler (TaskbusSubscription *self, TaskbusDelivery *delivery)
   else if (delivery->place == TASKBUS_DELIVERY_LATER)
     {
       delivery->partition->n_later--;
+      taskbus_subscription_await_no_more (self, delivery);
     }
 }
 

@@ -87,6 +87,7 @@ gboolean taskbus_subscription_take_answers (gpointer data);
 void taskbus_subscription_mark_done (TaskbusSubscription *self, TaskbusDelivery *delivery);
 void taskbus_subscription_retry_later (TaskbusSubscription *self, TaskbusDelivery *delivery);
 void taskbus_subscription_await (TaskbusSubscription *self, TaskbusDelivery *delivery, gint64 timeout);
+void taskbus_subscription_await_no_more (TaskbusSubscription *self, TaskbusDelivery *delivery);
 void taskbus_subscription_forget_retries (TaskbusSubscription *self);
 void taskbus_subscription_store (TaskbusSubscription *self, TaskbusPartition *partition);
 void taskbus_subscription_go_on (TaskbusSubscription *self, TaskbusPartition *partition);

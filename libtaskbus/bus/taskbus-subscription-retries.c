@@ -143,7 +143,26 @@ taskbus_subscription_await (TaskbusSubscription *self, TaskbusDelivery *delivery
   deadline->due = g_get_monotonic_time () + timeout;
   deadline->delivery = taskbus_delivery_hold (delivery);
   g_queue_push_tail (&self->answer_deadlines, deadline);
+  delivery->deadline = self->answer_deadlines.tail;
   taskbus_subscription_arm (self, deadline->due);
+}
+
+static void
+remove_deadline (TaskbusSubscription *self, TaskbusDelivery *delivery)
+{
+  GList *link = g_steal_pointer (&delivery->deadline);
+
+  g_free (link->data);
+  g_queue_delete_link (&self->answer_deadlines, link);
+  taskbus_delivery_release (delivery);
+}
+
+/* It was answered: nothing of it is kept until the deadline.  The caller holds the delivery. */
+void
+taskbus_subscription_await_no_more (TaskbusSubscription *self, TaskbusDelivery *delivery)
+{
+  if (delivery->deadline != NULL)
+    remove_deadline (self, delivery);
 }
 
 /* Those who should have answered by now answer RETRY. */
@@ -159,11 +178,9 @@ check_answers (TaskbusSubscription *self, gint64 now)
           taskbus_subscription_arm (self, deadline->due);
           break;
         }
-      g_queue_pop_head (&self->answer_deadlines);
       if (taskbus_delivery_take_answer (deadline->delivery))
         taskbus_dispatcher_answer (self->dispatcher, deadline->delivery, TASKBUS_ANSWER_RETRY_LATER);
-      taskbus_delivery_release (deadline->delivery);
-      g_free (deadline);
+      remove_deadline (self, deadline->delivery);
     }
 }
 
@@ -231,9 +248,6 @@ taskbus_subscription_forget_retries (TaskbusSubscription *self)
       g_free (retry);
     }
 
-  while ((deadline = g_queue_pop_head (&self->answer_deadlines)) != NULL)
-    {
-      taskbus_delivery_release (deadline->delivery);
-      g_free (deadline);
-    }
+  while ((deadline = g_queue_peek_head (&self->answer_deadlines)) != NULL)
+    remove_deadline (self, deadline->delivery);
 }
