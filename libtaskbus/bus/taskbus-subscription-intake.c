@@ -10,6 +10,9 @@
 #define BATCH_MAX 512
 #define RECEIVE_RETRY (500 * G_TIME_SPAN_MILLISECOND)
 
+/* More of them than somebody could look at are dropped. */
+#define FAILED_EVENTS_MAX 1000
+
 /* Done records that wait behind a slow one cost little, but not nothing. */
 #define SLOTS_MAX 100000
 
@@ -45,6 +48,7 @@ emit_failed (gpointer data)
 {
   Event *event = data;
 
+  g_atomic_int_dec_and_test (&event->subscription->n_failed_events);
   g_signal_emit_by_name (event->subscription, "failed", event->error);
 }
 
@@ -59,8 +63,14 @@ emit_end_reached (gpointer data)
 void
 taskbus_subscription_failed (TaskbusSubscription *self, const GError *error)
 {
-  Event *event = event_new (self);
+  Event *event;
 
+  g_debug ("Subscription: %s", error->message);
+  if (g_atomic_int_get (&self->n_failed_events) >= FAILED_EVENTS_MAX)
+    return;
+
+  g_atomic_int_inc (&self->n_failed_events);
+  event = event_new (self);
   event->error = g_error_copy (error);
   taskbus_dispatcher_push_event (self->dispatcher, emit_failed, event, event_free);
 }

@@ -26,6 +26,7 @@ struct _TaskbusSubscription
   TaskbusDispatcher *dispatcher;
   gint64 rebalance_timeout; /* µs */
   gint64 close_timeout;     /* µs */
+  gint n_failed_events;     /* atomic; on their way to ::failed */
   TaskbusSubscriptionEndedFunc ended_func;
   gpointer ended_data;
 
