@@ -7,8 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The time after the deadline that is left to the transport. */
+/* The time after the deadline that is left to the transport, before and after it was told to hurry. */
 #define LEAVE_MIN (1 * G_TIME_SPAN_SECOND)
+#define LEAVE_LIMIT (5 * G_TIME_SPAN_SECOND)
 
 static void
 end (TaskbusSubscription *self)
@@ -42,7 +43,32 @@ on_left (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!taskbus_consumer_close_finish (TASKBUS_CONSUMER (source), result, &error))
     g_info ("Closing a consumer of group %s: %s", self->group != NULL ? self->group : "(none)", error->message);
-  end (self);
+  if (!self->ended)
+    end (self);
+}
+
+/* The consumer is being closed, but not for ever. */
+static void
+check_left (TaskbusSubscription *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 hurry = self->close_deadline + LEAVE_MIN;
+
+  if (now < hurry)
+    {
+      taskbus_subscription_arm (self, hurry);
+    }
+  else if (now < hurry + LEAVE_LIMIT)
+    {
+      taskbus_subscription_arm (self, hurry + LEAVE_LIMIT);
+      g_cancellable_cancel (self->leave_cancellable);
+    }
+  else
+    {
+      g_warning ("A consumer of group %s did not close in time and is left behind",
+                 self->group != NULL ? self->group : "(none)");
+      end (self);
+    }
 }
 
 /* Leaves once nothing runs any more, or the patience is over. */
@@ -57,8 +83,7 @@ taskbus_subscription_check_closed (TaskbusSubscription *self)
 
   if (self->leaving)
     {
-      if (g_get_monotonic_time () >= self->close_deadline + LEAVE_MIN)
-        g_cancellable_cancel (self->leave_cancellable);
+      check_left (self);
       return;
     }
 
