@@ -117,6 +117,10 @@ on_close_time (gpointer data)
   else
     {
       g_warning ("The transport %s did not close in time and is left behind", G_OBJECT_TYPE_NAME (self->transport));
+      if (self->close_error == NULL)
+        g_set_error (&self->close_error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                     _ ("The transport %s did not close in time and was left behind"),
+                     G_OBJECT_TYPE_NAME (self->transport));
       end (self);
     }
 
@@ -129,6 +133,7 @@ taskbus_bus_begin_close (gpointer data)
 {
   g_autoptr (TaskbusBus) self = g_object_ref (TASKBUS_BUS (data));
   g_autoptr (GPtrArray) subscriptions = NULL;
+  gboolean opened = taskbus_bus_get_state (self) == TASKBUS_BUS_OPEN;
 
   if (taskbus_bus_get_state (self) > TASKBUS_BUS_OPEN)
     return G_SOURCE_REMOVE;
@@ -141,6 +146,12 @@ taskbus_bus_begin_close (gpointer data)
   g_mutex_unlock (&self->lock);
 
   taskbus_publisher_refuse (self->publisher);
+  if (!opened) /* nobody will send what another thread gave just now */
+    {
+      g_autoptr (GError) error = g_error_new_literal (TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The bus is closed"));
+
+      taskbus_publisher_fail_waiting (self->publisher, error);
+    }
   self->close_deadline = g_get_monotonic_time () + self->close_timeout;
   self->close_timer = taskbus_worker_add_timer (self->worker, on_close_time, self);
   g_source_set_ready_time (self->close_timer, self->close_deadline);
