@@ -21,6 +21,9 @@ struct _TestScriptedTransport
   GMainContext *context;
   gboolean hold;
   guint capacity;
+  gboolean answer_when_full;
+  gboolean keep_consumers;
+  GTask *kept_close;
   char *open_failure;
   GPtrArray *held;
   GPtrArray *sent;
@@ -111,6 +114,24 @@ scripted_finish_consumer (TaskbusConsumer *self,
   finish_at_once (self, cancellable, callback, user_data);
 }
 
+static void
+scripted_close_consumer (TaskbusConsumer *consumer,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
+
+  self->consumer = NULL;
+  if (!self->keep_consumers)
+    {
+      finish_at_once (consumer, cancellable, callback, user_data);
+      return;
+    }
+
+  self->kept_close = g_task_new (consumer, NULL, callback, user_data);
+}
+
 static gboolean
 scripted_consumer_finish (TaskbusConsumer *self, GAsyncResult *result, GError **error)
 {
@@ -173,7 +194,7 @@ consumer_iface_init (TaskbusConsumerInterface *iface)
   iface->pause = scripted_pause;
   iface->resume = scripted_resume;
   iface->release = scripted_release;
-  iface->close_async = scripted_finish_consumer;
+  iface->close_async = scripted_close_consumer;
   iface->close_finish = scripted_consumer_finish;
 }
 
@@ -228,7 +249,13 @@ scripted_send (TaskbusTransport *transport, TaskbusPublication *publication, GEr
   g_mutex_lock (&self->lock);
   if (self->capacity > 0 && self->held->len >= self->capacity)
     {
+      g_autoptr (TaskbusPublication) oldest = NULL;
+
+      if (self->answer_when_full)
+        oldest = g_ptr_array_steal_index (self->held, 0);
       g_mutex_unlock (&self->lock);
+      if (oldest != NULL)
+        taskbus_publication_confirm (oldest, 0, 0, 1);
       g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL, "full");
       return FALSE;
     }
@@ -255,8 +282,10 @@ assign (gpointer data)
   g_mutex_unlock (&self->lock);
   g_ptr_array_add (partitions, taskbus_topic_partition_new ("t", 0, 0));
   g_ptr_array_add (partitions, taskbus_topic_partition_new ("u", 0, 0));
-  taskbus_consumer_emit_assigned (self->consumer, partitions);
-  taskbus_consumer_emit_ready (self->consumer);
+  if (self->consumer != NULL)
+    taskbus_consumer_emit_assigned (self->consumer, partitions);
+  if (self->consumer != NULL)
+    taskbus_consumer_emit_ready (self->consumer);
   return G_SOURCE_REMOVE;
 }
 
@@ -284,6 +313,13 @@ scripted_close_async (TaskbusTransport *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
+  GTask *kept = g_steal_pointer (&TEST_SCRIPTED_TRANSPORT (self)->kept_close);
+
+  if (kept != NULL) /* in the end, and too late */
+    {
+      g_task_return_boolean (kept, TRUE);
+      g_object_unref (kept);
+    }
   test_scripted_transport_drop_all (TEST_SCRIPTED_TRANSPORT (self));
   finish_at_once (self, cancellable, callback, user_data);
 }
@@ -378,6 +414,18 @@ test_scripted_transport_set_capacity (TestScriptedTransport *self, guint capacit
 }
 
 void
+test_scripted_transport_answer_when_full (TestScriptedTransport *self)
+{
+  self->answer_when_full = TRUE;
+}
+
+void
+test_scripted_transport_keep_consumers (TestScriptedTransport *self)
+{
+  self->keep_consumers = TRUE;
+}
+
+void
 test_scripted_transport_fail_open (TestScriptedTransport *self, const char *message)
 {
   self->open_failure = g_strdup (message);
@@ -409,7 +457,10 @@ test_scripted_transport_get_sent (TestScriptedTransport *self)
 static gboolean
 emit_ready (gpointer data)
 {
-  taskbus_consumer_emit_ready (TEST_SCRIPTED_TRANSPORT (data)->consumer);
+  TaskbusConsumer *consumer = TEST_SCRIPTED_TRANSPORT (data)->consumer;
+
+  if (consumer != NULL)
+    taskbus_consumer_emit_ready (consumer);
   return G_SOURCE_REMOVE;
 }
 
@@ -419,7 +470,7 @@ test_scripted_transport_feed (TestScriptedTransport *self, const char *topic, gu
   g_mutex_lock (&self->lock);
   get_topic (self, topic)->fed += n_records;
   g_mutex_unlock (&self->lock);
-  if (self->consumer != NULL)
+  if (self->context != NULL)
     g_main_context_invoke (self->context, emit_ready, self);
 }
 
@@ -440,7 +491,8 @@ run_revocation (gpointer data)
   get_topic (revocation->transport, revocation->topic)->assigned = FALSE;
   g_mutex_unlock (&revocation->transport->lock);
   g_ptr_array_add (partitions, taskbus_topic_partition_new (revocation->topic, 0, -1));
-  taskbus_consumer_emit_revoked (revocation->transport->consumer, partitions, revocation->lost);
+  if (revocation->transport->consumer != NULL)
+    taskbus_consumer_emit_revoked (revocation->transport->consumer, partitions, revocation->lost);
   return G_SOURCE_REMOVE;
 }
 
@@ -451,6 +503,32 @@ test_scripted_transport_revoke (TestScriptedTransport *self, const char *topic, 
 
   *revocation = (Revocation){ self, topic, lost };
   g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_revocation, revocation, g_free);
+}
+
+typedef struct
+{
+  TestScriptedTransport *transport;
+  guint n_failures;
+} Failures;
+
+static gboolean
+run_failures (gpointer data)
+{
+  const Failures *failures = data;
+  g_autoptr (GError) error = g_error_new_literal (TASKBUS_ERROR, TASKBUS_ERROR_UNREACHABLE, "scripted");
+
+  for (guint i = 0; i < failures->n_failures && failures->transport->consumer != NULL; i++)
+    taskbus_consumer_emit_failed (failures->transport->consumer, error);
+  return G_SOURCE_REMOVE;
+}
+
+void
+test_scripted_transport_fail_consumer (TestScriptedTransport *self, guint n_failures)
+{
+  Failures *failures = g_new (Failures, 1);
+
+  *failures = (Failures){ self, n_failures };
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_failures, failures, g_free);
 }
 
 gint64

@@ -17,6 +17,10 @@ void test_scripted_transport_answer_all (TestScriptedTransport *self);
 void test_scripted_transport_drop_all (TestScriptedTransport *self);
 /* At most so many unanswered records are taken; 0 for no limit. */
 void test_scripted_transport_set_capacity (TestScriptedTransport *self, guint capacity);
+/* Just before it refuses a record because it is full, it confirms the oldest one. */
+void test_scripted_transport_answer_when_full (TestScriptedTransport *self);
+/* Its consumers never tell that they are closed. */
+void test_scripted_transport_keep_consumers (TestScriptedTransport *self);
 void test_scripted_transport_fail_open (TestScriptedTransport *self, const char *message);
 guint test_scripted_transport_get_n_held (TestScriptedTransport *self);
 char **test_scripted_transport_get_sent (TestScriptedTransport *self);
@@ -24,6 +28,8 @@ char **test_scripted_transport_get_sent (TestScriptedTransport *self);
 /* What a consumer receives: records of one partition of topic `t`, and `u` for a second one. */
 void test_scripted_transport_feed (TestScriptedTransport *self, const char *topic, guint n_records);
 void test_scripted_transport_revoke (TestScriptedTransport *self, const char *topic, gboolean lost);
+/* Its consumer tells of so many failures. */
+void test_scripted_transport_fail_consumer (TestScriptedTransport *self, guint n_failures);
 gint64 test_scripted_transport_get_position (TestScriptedTransport *self, const char *topic);
 gboolean test_scripted_transport_was_released (TestScriptedTransport *self, const char *topic);
 

@@ -260,6 +260,65 @@ test_batch (Fixture *fixture, gconstpointer data)
 }
 
 static gpointer
+cancel_later (gpointer data)
+{
+  gpointer *both = data;
+
+  while (test_scripted_transport_get_n_held (both[0]) == 0)
+    g_thread_yield ();
+  g_cancellable_cancel (both[1]);
+  return NULL;
+}
+
+static void
+test_batch_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_record_unref);
+  g_autoptr (GPtrArray) receipts = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (TaskbusCounters) counters = NULL;
+  g_auto (GStrv) sent = NULL;
+  gpointer both[] = { fixture->transport, cancellable };
+  GThread *thread;
+
+  for (guint i = 0; i < 30000; i++)
+    g_ptr_array_add (records, make_record (i % 10000));
+  test_scripted_transport_hold_answers (fixture->transport, TRUE);
+  thread = g_thread_new ("cancel", cancel_later, both);
+  receipts = taskbus_bus_publish_records (fixture->bus, records, cancellable, NULL);
+  g_thread_join (thread);
+  g_assert_cmpuint (receipts->len, ==, records->len);
+  for (guint i = 0; i < receipts->len; i++)
+    g_assert_error ((GError *) taskbus_receipt_get_error (receipts->pdata[i]), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  /* Only the part that waited together may have been sent. */
+  sent = test_scripted_transport_get_sent (fixture->transport);
+  g_assert_cmpuint (g_strv_length (sent), <=, 10000);
+  test_scripted_transport_answer_all (fixture->transport);
+}
+
+static void
+test_answered_while_full (Fixture *fixture, gconstpointer data)
+{
+  test_scripted_transport_hold_answers (fixture->transport, TRUE);
+  test_scripted_transport_set_capacity (fixture->transport, 2);
+  test_scripted_transport_answer_when_full (fixture->transport);
+  g_assert_true (taskbus_bus_open (fixture->bus, NULL, NULL));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (TaskbusRecord) record = make_record (i);
+
+      taskbus_bus_publish_record_async (fixture->bus, record, NULL, on_published, fixture);
+    }
+
+  /* There is room for the third though no further answer comes. */
+  wait_until (fixture->n_results == 1 && test_scripted_transport_get_n_held (fixture->transport) == 2);
+  test_scripted_transport_answer_all (fixture->transport);
+  wait_until (fixture->n_results == 3);
+  g_assert_cmpuint (fixture->n_failures, ==, 0);
+}
+
+static gpointer
 answer_later (gpointer data)
 {
   TestScriptedTransport *transport = data;
@@ -347,6 +406,8 @@ main (int argc, char *argv[])
   add ("/bus/publish/open-again", test_open_fails_and_is_tried_again, NULL);
   add ("/bus/publish/bad-topic", test_bad_topic, NULL);
   add ("/bus/publish/batch", test_batch, NULL);
+  add ("/bus/publish/batch-cancelled", test_batch_cancelled, NULL);
+  add ("/bus/publish/answered-while-full", test_answered_while_full, NULL);
   add ("/bus/publish/flush", test_flush, NULL);
   add ("/bus/publish/close", test_close_reports_what_is_not_confirmed, impatient);
   g_test_add_func ("/bus/publish/drop", test_dropped_bus_closes_itself);
