@@ -99,6 +99,8 @@ taskbus_subscription_detach (TaskbusSubscription *self, TaskbusPartition *partit
   self->n_open -= partition->n_open;
   self->bytes_open -= partition->bytes_open;
   self->n_out -= partition->n_out;
+  if (partition->held)
+    self->n_held--;
   partition->detached = TRUE;
   taskbus_partition_clear (partition);
   if (self->recent == partition)

@@ -162,13 +162,36 @@ taskbus_subscription_push_held (TaskbusSubscription *self, TaskbusPartition *par
   push_end (self, partition);
 }
 
-/* There is nothing to receive before there are partitions. */
+/* What is left of the limits.  A partition that only waits for its retry takes nothing of them: the others go on
+ * meanwhile, and nothing more is received of it. */
 static gboolean
-has_room (TaskbusSubscription *self)
+get_room (TaskbusSubscription *self, guint *records, gsize *bytes)
 {
-  return g_hash_table_size (self->partitions) > 0 &&
-         self->n_open < taskbus_subscription_options_get_max_in_flight (self->options) &&
-         self->bytes_open < taskbus_subscription_options_get_max_bytes (self->options);
+  guint max_records = taskbus_subscription_options_get_max_in_flight (self->options);
+  gsize max_bytes = taskbus_subscription_options_get_max_bytes (self->options);
+  guint n_open = self->n_open;
+  gsize bytes_open = self->bytes_open;
+  GHashTableIter iter;
+  TaskbusPartition *partition;
+
+  if (g_hash_table_size (self->partitions) == 0) /* nothing comes before there are partitions */
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, self->partitions);
+  while (self->n_held > 0 && g_hash_table_iter_next (&iter, NULL, (gpointer *) &partition))
+    {
+      if (!partition->held || !partition->quiet || partition->n_out + partition->n_later + partition->n_stored > 0)
+        continue;
+      n_open -= partition->n_open;
+      bytes_open -= partition->bytes_open;
+    }
+
+  if (n_open >= max_records || bytes_open >= max_bytes)
+    return FALSE;
+
+  *records = max_records - n_open;
+  *bytes = max_bytes - bytes_open;
+  return TRUE;
 }
 
 /* The source of the intake: one batch. */
@@ -180,15 +203,13 @@ taskbus_subscription_receive (gpointer data)
   g_autoptr (GPtrArray) batch = NULL;
   g_autoptr (GError) error = NULL;
   guint room;
+  gsize bytes;
 
-  if (self->closing || self->paused || !has_room (self))
+  if (self->closing || self->paused || !get_room (self, &room, &bytes))
     return G_SOURCE_CONTINUE;
 
-  room = taskbus_subscription_options_get_max_in_flight (self->options) - self->n_open;
   self->receiving = TRUE;
-  records = taskbus_consumer_receive (self->consumer, MIN (room, BATCH_MAX),
-                                      taskbus_subscription_options_get_max_bytes (self->options) - self->bytes_open,
-                                      &error);
+  records = taskbus_consumer_receive (self->consumer, MIN (room, BATCH_MAX), bytes, &error);
   self->receiving = FALSE;
 
   if (records != NULL)
@@ -219,11 +240,13 @@ void
 taskbus_subscription_wake_intake (TaskbusSubscription *self)
 {
   guint max = taskbus_subscription_options_get_max_in_flight (self->options);
+  guint room;
+  gsize bytes;
 
-  if (self->closing || self->paused || !has_room (self))
+  if (self->closing || self->paused || !get_room (self, &room, &bytes))
     return;
 
-  if (self->n_out == 0 || max - self->n_open >= MAX (max / 4, 1))
+  if (self->n_out == 0 || room >= MAX (max / 4, 1))
     g_source_set_ready_time (self->intake, 0);
 }
 

@@ -150,6 +150,8 @@ taskbus_subscription_options_class_init (TaskbusSubscriptionOptionsClass *klass)
    *
    * How many records may be received and not answered. It is a number of records.
    *
+   * What was received of a partition that waits for a retry comes on top, so that the other partitions go on meanwhile.
+   *
    * Since: 1.0
    */
   properties[PROP_MAX_IN_FLIGHT] = g_param_spec_uint ("max-in-flight", NULL, NULL, 1, 1000000, 1000, flags);
@@ -158,6 +160,8 @@ taskbus_subscription_options_class_init (TaskbusSubscriptionOptionsClass *klass)
    * TaskbusSubscriptionOptions:max-bytes:
    *
    * How many bytes of payload may be received and not answered. It is a size in bytes.
+   *
+   * As with [property@Taskbus.SubscriptionOptions:max-in-flight], a partition that waits for a retry does not count.
    *
    * Since: 1.0
    */

@@ -55,6 +55,7 @@ struct _TaskbusSubscription
   guint n_open;
   guint n_out;
   gsize bytes_open;
+  guint n_held; /* partitions that wait for a retry */
 };
 
 TaskbusSubscription *taskbus_subscription_new (const char *group,

@@ -50,6 +50,8 @@ taskbus_subscription_hold (TaskbusSubscription *self, TaskbusDelivery *delivery)
 {
   TaskbusPartition *partition = delivery->partition;
 
+  if (!partition->held)
+    self->n_held++;
   partition->held = TRUE;
   partition->retry_at = g_get_monotonic_time () + taskbus_subscription_get_delay (self, delivery->attempt);
   next_attempt (delivery)->place = TASKBUS_DELIVERY_HELD;
@@ -72,6 +74,7 @@ taskbus_subscription_check_held (TaskbusSubscription *self, TaskbusPartition *pa
     }
 
   partition->held = FALSE;
+  self->n_held--;
   taskbus_partition_go (partition);
   if (partition->quiet)
     partition->quiet = !taskbus_consumer_resume (self->consumer, partition->topic, partition->partition, NULL);

@@ -107,6 +107,35 @@ test_lost_makes_room (Fixture *fixture, gconstpointer data)
   wait_until (fixture->n_seen_other == 3);
 }
 
+static TaskbusOutcome
+retry_all_of_t (TaskbusDelivery *delivery, gpointer data)
+{
+  TaskbusOutcome outcome = on_delivery (delivery, data);
+
+  return strcmp (taskbus_record_get_topic (taskbus_delivery_get_record (delivery)), "t") == 0 ? TASKBUS_OUTCOME_RETRY
+                                                                                              : outcome;
+}
+
+/* A partition that waits for a retry takes no room of the others. */
+static void
+test_retry_leaves_room (Fixture *fixture, gconstpointer data)
+{
+  taskbus_subscription_options_set_max_in_flight (fixture->options, 10);
+  taskbus_subscription_options_set_retry_delay (fixture->options, 3600000);
+  taskbus_subscription_options_set_retry_delay_max (fixture->options, 3600000);
+  test_scripted_transport_feed (fixture->transport, "t", 100);
+  subscribe_with (fixture, retry_all_of_t);
+  wait_until (fixture->n_seen == 1);
+  test_scripted_transport_feed (fixture->transport, "u", 50);
+  wait_until (test_scripted_transport_get_position (fixture->transport, "u") == 50);
+  g_assert_cmpuint (fixture->n_seen, ==, 1);
+
+  /* Nor does it keep anything after its end. */
+  test_scripted_transport_revoke (fixture->transport, "t", FALSE);
+  wait_until (test_scripted_transport_was_released (fixture->transport, "t"));
+  g_assert_cmpint (test_scripted_transport_get_position (fixture->transport, "t"), ==, 0);
+}
+
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -272,6 +301,7 @@ main (int argc, char *argv[])
 
 #define add(path, function, options) g_test_add (path, Fixture, options, set_up, function, tear_down)
   add ("/bus/at-once/lost-makes-room", test_lost_makes_room, NULL);
+  add ("/bus/at-once/retry-leaves-room", test_retry_leaves_room, NULL);
   add ("/bus/at-once/commit-inside", test_commit_inside_a_handler, NULL);
   add ("/bus/at-once/pause-after-the-end", test_pause_after_the_end, NULL);
   add ("/bus/at-once/pause-while-out", test_pause_while_a_batch_is_out, NULL);
