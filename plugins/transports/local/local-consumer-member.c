@@ -23,12 +23,6 @@ get_beat_interval (TaskbusLocalConsumer *self)
   return self->settings->session_timeout * 1000 / 3;
 }
 
-static gint64
-get_look_interval (TaskbusLocalConsumer *self)
-{
-  return MIN (self->settings->session_timeout * 1000 / 6, G_USEC_PER_SEC);
-}
-
 /* After a pause of the whole process the others may have given its partitions away: nothing is received until a sign of
  * life was answered. */
 gboolean
@@ -137,7 +131,10 @@ on_beat (GObject *object, GAsyncResult *result, gpointer data)
 
   if (request->alive)
     self->believed_until = request->asked + local_group_get_patience (request->session_timeout);
-  taskbus_local_consumer_ring (self, FALSE);
+  if (!request->alive || request->waited)
+    taskbus_local_consumer_ring (self, FALSE);
+  self->look_due = 0;
+  local_alarm_set (self->alarm, 0);
 }
 
 static void
@@ -146,33 +143,50 @@ beat (TaskbusLocalConsumer *self)
   LocalRequest *request = local_request_new (self);
 
   self->beating = TRUE;
+  request->waited = local_clock_now () >= self->believed_until;
   self->beat_due = g_get_monotonic_time () + get_beat_interval (self);
   request->asked = local_clock_now ();
   local_request_submit (self, g_task_new (self, NULL, on_beat, NULL), request, job_beat, TRUE);
 }
 
-/* Whether there is something about the other members that only a transaction can settle. */
+/* Whether another member is dead, which only a transaction can settle, and when the next one would be. */
 static gboolean
-is_somebody_dead (TaskbusLocalConsumer *self)
+is_somebody_dead (TaskbusLocalConsumer *self, gint64 *next)
 {
   LocalDatabase *database = local_reader_connect (self->reader, NULL);
   sqlite3_stmt *statement = NULL;
+  gint64 now = local_clock_now ();
   gboolean dead = FALSE;
 
+  *next = G_MAXINT64;
   if (database != NULL)
-    statement = local_database_query (database, NULL, "SELECT id, deadline FROM member WHERE group_id = ?", "i",
-                                      self->member.group);
+    statement = local_database_query (database, NULL, "SELECT id, deadline FROM member WHERE group_id = ? AND id <> ?",
+                                      "ii", self->member.group, self->member.id);
   if (statement == NULL)
     return FALSE;
 
   while (local_database_next (database, statement, NULL) > 0)
     {
-      gint64 id = sqlite3_column_int64 (statement, 0);
+      gint64 deadline = sqlite3_column_int64 (statement, 1);
 
-      if (id != self->member.id && (sqlite3_column_int64 (statement, 1) < local_clock_now () ||
-                                    !local_member_lock_is_held (self->members_fd, id)))
+      *next = MIN (*next, g_get_monotonic_time () + MAX (deadline - now + 1, 1) * 1000);
+      if (deadline < now || !local_member_lock_is_held (self->members_fd, sqlite3_column_int64 (statement, 0)))
         dead = TRUE;
     }
+  return dead;
+}
+
+/* Not by the clock, but when the first of the others would be dead without a further sign of life. */
+static gboolean
+look (TaskbusLocalConsumer *self, gint64 now)
+{
+  gboolean dead = is_somebody_dead (self, &self->look_due);
+
+  if (dead)
+    self->look_due = now + AGAIN_US;
+  else if (self->told)
+    self->look_due = MIN (self->look_due, now + LINGER_US);
+  self->told = FALSE;
   return dead;
 }
 
@@ -188,22 +202,17 @@ local_consumer_tick_member (TaskbusLocalConsumer *self)
     }
   else if (!self->beating)
     {
-      gboolean urgent = FALSE;
+      gboolean urgent = now >= self->look_due && look (self, now);
 
-      if (now >= self->look_due)
-        {
-          gboolean told = self->look_due == 0;
-
-          urgent = is_somebody_dead (self);
-          self->look_due = now + (told && !urgent ? LINGER_US : get_look_interval (self));
-        }
       if (urgent || now >= self->beat_due)
         beat (self);
     }
   if (self->commit_due != 0 && now >= self->commit_due)
     local_consumer_commit (self);
 
-  local_alarm_set (self->alarm, self->member.id == 0 ? self->beat_due : MIN (self->beat_due, self->look_due));
+  /* An answer that is under way comes by itself. */
+  if (!self->joining && !self->beating)
+    local_alarm_set (self->alarm, self->member.id == 0 ? self->beat_due : MIN (self->beat_due, self->look_due));
   if (self->commit_due != 0)
     local_alarm_set (self->alarm, self->commit_due);
 }

@@ -39,6 +39,7 @@ struct _TaskbusLocalConsumer
   gint64 believed_until; /* local_clock_now(): until then the others know that we live */
   gint64 beat_due;       /* monotonic */
   gint64 look_due;
+  gboolean told;     /* that some member has just ended */
   gint64 commit_due; /* or 0 */
   guint n_commits;   /* on their way */
 };
@@ -82,7 +83,8 @@ typedef struct
   int members_fd; /* the request's own */
   gint64 session_timeout;
   gint64 rebalance_timeout;
-  gint64 asked; /* local_clock_now() */
+  gint64 asked;    /* local_clock_now() */
+  gboolean waited; /* nothing is received before the answer */
   gboolean alive;
 } LocalRequest;
 

@@ -229,8 +229,8 @@ taskbus_local_consumer_ring (TaskbusLocalConsumer *self, gboolean member_ended)
     return;
 
   self->rung = TRUE;
-  if (member_ended)
-    self->look_due = 0;
+  self->look_due = 0;
+  self->told = self->told || member_ended;
   local_alarm_set (self->alarm, 0);
 }
 

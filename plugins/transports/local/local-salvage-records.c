@@ -193,6 +193,7 @@ gboolean
 local_salvage_copy_records (const char *from,
                             LocalDatabase *to,
                             GHashTable *parts,
+                            gboolean complete,
                             GString *losses,
                             gint64 *n_lost,
                             GError **error)
@@ -204,7 +205,8 @@ local_salvage_copy_records (const char *from,
   if (pages == NULL)
     return FALSE;
 
-  local_cells_foreach (pages, take_label, &salvage);
+  if (!complete)
+    local_cells_foreach (pages, take_label, &salvage);
   local_cells_foreach (pages, take_record, &salvage);
   if (salvage.error != NULL)
     {

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 gboolean local_salvage_copy_records (const char *from,
                                      LocalDatabase *to,
                                      GHashTable *parts,
+                                     gboolean complete,
                                      GString *losses,
                                      gint64 *n_lost,
                                      GError **error);

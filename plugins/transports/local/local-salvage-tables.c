@@ -88,8 +88,25 @@ start_sequences (LocalDatabase *to, GError **error)
                              "");
 }
 
+static gboolean
+is_complete (LocalDatabase *to)
+{
+  gint64 n_wrong = 1;
+  gboolean found;
+
+  return local_database_get_int (to, &n_wrong, &found, NULL,
+                                 "SELECT (SELECT count (*) FROM label) <> (SELECT count (*) FROM partition)"
+                                 " OR NOT EXISTS (SELECT 1 FROM label)"
+                                 " OR EXISTS (SELECT 1 FROM label l LEFT JOIN partition p ON p.id = l.partition_id"
+                                 " AND p.topic_id = l.topic_id AND p.number = l.number"
+                                 " LEFT JOIN topic t ON t.id = l.topic_id AND t.name = l.topic"
+                                 " WHERE p.id IS NULL OR t.id IS NULL)",
+                                 "") &&
+         n_wrong == 0;
+}
+
 GHashTable *
-local_salvage_copy_tables (const char *from, LocalDatabase *to, GError **error)
+local_salvage_copy_tables (const char *from, LocalDatabase *to, gboolean *complete, GError **error)
 {
   LocalDatabase *source = local_salvage_source_open (from, to->path);
   gboolean success = start_sequences (to, error);
@@ -98,6 +115,7 @@ local_salvage_copy_tables (const char *from, LocalDatabase *to, GError **error)
     success = copy_table (source, to, &tables[i], error);
   if (source != NULL)
     local_salvage_source_close (source, from);
+  *complete = success && is_complete (to);
   return success && local_catalog_announce (to, error) ? list_parts (to, error) : NULL;
 }
 
@@ -110,12 +128,18 @@ local_salvage_add_label (LocalDatabase *to,
                          const char *topic,
                          GError **error)
 {
-  LocalSalvagePart *part;
+  LocalSalvagePart *part = g_hash_table_lookup (parts, &partition_id);
 
-  if (g_hash_table_contains (parts, &partition_id))
-    return TRUE;
   if (!local_database_run (to, error, "INSERT OR IGNORE INTO topic VALUES (?, ?, 0)", "it", topic_id, topic) ||
-      !local_database_run (to, error, "INSERT OR IGNORE INTO partition VALUES (?, ?, ?, 0, 0, -1, 0)", "iii",
+      !local_database_run (to, error, "UPDATE OR IGNORE topic SET name = ? WHERE id = ?", "ti", topic, topic_id))
+    return FALSE;
+  if (part != NULL)
+    {
+      part->topic_id = topic_id;
+      return local_database_run (to, error, "UPDATE OR IGNORE partition SET topic_id = ?, number = ? WHERE id = ?",
+                                 "iii", topic_id, number, partition_id);
+    }
+  if (!local_database_run (to, error, "INSERT OR IGNORE INTO partition VALUES (?, ?, ?, 0, 0, -1, 0)", "iii",
                            partition_id, topic_id, number))
     return FALSE;
   if (sqlite3_changes (to->db) == 0)

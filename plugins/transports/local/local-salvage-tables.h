@@ -15,8 +15,9 @@ typedef struct
   gboolean trusted; /* low and next are what the log said, not a guess */
 } LocalSalvagePart;
 
-/* Copies topics, groups and positions, all that can be read by SQLite.  The answer has partition id → LocalSalvagePart. */
-GHashTable *local_salvage_copy_tables (const char *from, LocalDatabase *to, GError **error);
+/* Copies topics, groups and positions, all that can be read by SQLite.  The answer has partition id → LocalSalvagePart;
+ * complete: the topics are as their labels say, so that labels found elsewhere are of topics that were deleted. */
+GHashTable *local_salvage_copy_tables (const char *from, LocalDatabase *to, gboolean *complete, GError **error);
 
 /* Makes topic and partition of a label that was found in the file, unless they are there. */
 gboolean local_salvage_add_label (LocalDatabase *to,

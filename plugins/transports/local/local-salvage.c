@@ -110,6 +110,7 @@ build (const char *path, const char *building, GString *losses, gint64 *n_lost, 
 {
   g_autoptr (LocalDatabase) to = NULL;
   g_autoptr (GHashTable) parts = NULL;
+  gboolean complete = FALSE;
 
   g_unlink (building);
   remove_beside (building);
@@ -119,8 +120,8 @@ build (const char *path, const char *building, GString *losses, gint64 *n_lost, 
   if (to == NULL || !execute (to, "PRAGMA wal_checkpoint (TRUNCATE); BEGIN IMMEDIATE", error))
     return FALSE;
 
-  parts = local_salvage_copy_tables (path, to, error);
-  return parts != NULL && local_salvage_copy_records (path, to, parts, losses, n_lost, error) &&
+  parts = local_salvage_copy_tables (path, to, &complete, error);
+  return parts != NULL && local_salvage_copy_records (path, to, parts, complete, losses, n_lost, error) &&
          execute (to, "COMMIT; PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
 
