@@ -20,7 +20,7 @@
 static gint64
 get_beat_interval (TaskbusLocalConsumer *self)
 {
-  return self->settings->session_timeout * 1000 / 3;
+  return self->settings->session_timeout * 1000 * 2 / 5;
 }
 
 /* After a pause of the whole process the others may have given its partitions away: nothing is received until a sign of

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* Should an event be missed, nobody waits for longer than this. */
-#define SAFETY_MS 5000
+#define SAFETY_MS 10000
 /* Without inotify, of which a user has only so many. */
 #define POLL_MS 500
 
