@@ -22,13 +22,17 @@ submit (TaskbusBus *self,
   g_autoptr (GError) error = NULL;
 
   if (G_LIKELY (taskbus_topic_check_name (taskbus_record_get_topic (record), &error)))
-    taskbus_publisher_submit (self->publisher, record, flags, operation, index);
-  else if (operation != NULL)
+    {
+      taskbus_publisher_submit (self->publisher, record, flags, operation, index);
+      taskbus_bus_request_open (self);
+      return;
+    }
+
+  taskbus_publisher_count_refused (self->publisher);
+  if (operation != NULL)
     taskbus_publish_operation_settle (operation, index, taskbus_receipt_new_failed (record, error));
   else
     taskbus_bus_post_failed (record, error, self);
-
-  taskbus_bus_request_open (self);
 }
 
 /* Once it is cancelled, the rest of a batch is not sent. */

@@ -56,6 +56,7 @@ gboolean taskbus_publisher_forget_drain (TaskbusPublisher *self, gpointer data);
 void taskbus_publisher_refuse (TaskbusPublisher *self);
 guint64 taskbus_publisher_abandon (TaskbusPublisher *self);
 void taskbus_publisher_stop_timers (TaskbusPublisher *self);
+void taskbus_publisher_count_refused (TaskbusPublisher *self);
 void taskbus_publisher_count (TaskbusPublisher *self, TaskbusCounters *counters);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusPublisher, taskbus_publisher_unref)

@@ -398,6 +398,16 @@ taskbus_publisher_abandon (TaskbusPublisher *self)
   return removed->len;
 }
 
+/* A record that cannot be submitted is one that was published and failed. */
+void
+taskbus_publisher_count_refused (TaskbusPublisher *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_published++;
+  self->n_failed++;
+  g_mutex_unlock (&self->lock);
+}
+
 void
 taskbus_publisher_count (TaskbusPublisher *self, TaskbusCounters *counters)
 {

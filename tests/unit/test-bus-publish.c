@@ -234,10 +234,16 @@ static void
 test_bad_topic (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TaskbusRecord) record = taskbus_record_new ("no spaces", NULL, NULL);
+  g_autoptr (TaskbusCounters) counters = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_null (taskbus_bus_publish_record (fixture->bus, record, NULL, &error));
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT);
+
+  taskbus_bus_post_record (fixture->bus, record);
+  counters = taskbus_bus_get_counters (fixture->bus);
+  g_assert_cmpuint (counters->published, ==, 2);
+  g_assert_cmpuint (counters->failed, ==, 2);
 }
 
 static void
