@@ -1,35 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "scripted-transport.h"
+#include "scripted-transport-private.h"
 
 #include <string.h>
-
-typedef struct
-{
-  guint fed;      /* so many records exist */
-  guint received; /* so many were received */
-  gboolean paused;
-  gboolean assigned;
-  gboolean released;
-  gint64 position;
-} Topic;
-
-struct _TestScriptedTransport
-{
-  GObject parent_instance;
-
-  GMutex lock;
-  GMainContext *context;
-  gboolean hold;
-  guint capacity;
-  gboolean answer_when_full;
-  gboolean keep_consumers;
-  GTask *kept_close;
-  char *open_failure;
-  GPtrArray *held;
-  GPtrArray *sent;
-  Topic topics[2]; /* t and u */
-  TaskbusConsumer *consumer;
-};
 
 static void transport_iface_init (TaskbusTransportInterface *iface);
 
@@ -38,182 +10,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TestScriptedTransport,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_TRANSPORT, transport_iface_init))
 
-#define TEST_TYPE_SCRIPTED_CONSUMER (test_scripted_consumer_get_type ())
-G_DECLARE_FINAL_TYPE (TestScriptedConsumer, test_scripted_consumer, TEST, SCRIPTED_CONSUMER, GObject)
-
-struct _TestScriptedConsumer
-{
-  GObject parent_instance;
-
-  TestScriptedTransport *transport;
-};
-
-static void consumer_iface_init (TaskbusConsumerInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestScriptedConsumer,
-                               test_scripted_consumer,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_CONSUMER, consumer_iface_init))
-
-static Topic *
-get_topic (TestScriptedTransport *self, const char *topic)
+TestScriptedTopic *
+test_scripted_transport_get_topic (TestScriptedTransport *self, const char *topic)
 {
   return &self->topics[strcmp (topic, "u") == 0];
 }
 
-static GPtrArray *
-scripted_receive (TaskbusConsumer *consumer, guint max_records, gsize max_bytes, GError **error)
-{
-  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_record_unref);
-  static const char *names[] = { "t", "u" };
-
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      Topic *topic = &self->topics[i];
-
-      while (topic->assigned && !topic->paused && topic->received < topic->fed && records->len < max_records)
-        {
-          g_autoptr (TaskbusRecordBuilder) builder = taskbus_record_builder_new (names[i]);
-
-          taskbus_record_builder_set_partition (builder, 0);
-          taskbus_record_builder_set_offset (builder, topic->received++);
-          g_ptr_array_add (records, taskbus_record_builder_end (builder));
-        }
-    }
-  g_mutex_unlock (&self->lock);
-  return records->len > 0 ? g_steal_pointer (&records) : NULL;
-}
-
-static gboolean
-scripted_store (TaskbusConsumer *consumer, const char *topic, gint32 partition, gint64 offset, GError **error)
-{
-  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
-
-  g_mutex_lock (&self->lock);
-  get_topic (self, topic)->position = offset;
-  g_mutex_unlock (&self->lock);
-  return TRUE;
-}
-
-static void
-finish_at_once (gpointer source, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+void
+test_scripted_finish_at_once (gpointer source,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
 
   g_task_return_boolean (task, TRUE);
-}
-
-static void
-scripted_finish_consumer (TaskbusConsumer *self,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  finish_at_once (self, cancellable, callback, user_data);
-}
-
-static void
-scripted_close_consumer (TaskbusConsumer *consumer,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
-
-  self->consumer = NULL;
-  if (!self->keep_consumers)
-    {
-      finish_at_once (consumer, cancellable, callback, user_data);
-      return;
-    }
-
-  self->kept_close = g_task_new (consumer, NULL, callback, user_data);
-}
-
-static gboolean
-scripted_consumer_finish (TaskbusConsumer *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static gboolean
-scripted_seek (TaskbusConsumer *consumer, const char *topic, gint32 partition, gint64 offset, GError **error)
-{
-  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
-
-  g_mutex_lock (&self->lock);
-  get_topic (self, topic)->received = (guint) offset;
-  g_mutex_unlock (&self->lock);
-  return TRUE;
-}
-
-static gboolean
-set_paused (TaskbusConsumer *consumer, const char *topic, gboolean paused)
-{
-  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
-
-  g_mutex_lock (&self->lock);
-  get_topic (self, topic)->paused = paused;
-  g_mutex_unlock (&self->lock);
-  return TRUE;
-}
-
-static gboolean
-scripted_pause (TaskbusConsumer *consumer, const char *topic, gint32 partition, GError **error)
-{
-  return set_paused (consumer, topic, TRUE);
-}
-
-static gboolean
-scripted_resume (TaskbusConsumer *consumer, const char *topic, gint32 partition, GError **error)
-{
-  return set_paused (consumer, topic, FALSE);
-}
-
-static void
-scripted_release (TaskbusConsumer *consumer, GPtrArray *partitions)
-{
-  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
-
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < partitions->len; i++)
-    get_topic (self, ((TaskbusTopicPartition *) partitions->pdata[i])->topic)->released = TRUE;
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-consumer_iface_init (TaskbusConsumerInterface *iface)
-{
-  iface->receive = scripted_receive;
-  iface->store_position = scripted_store;
-  iface->commit_async = scripted_finish_consumer;
-  iface->commit_finish = scripted_consumer_finish;
-  iface->seek = scripted_seek;
-  iface->pause = scripted_pause;
-  iface->resume = scripted_resume;
-  iface->release = scripted_release;
-  iface->close_async = scripted_close_consumer;
-  iface->close_finish = scripted_consumer_finish;
-}
-
-static void
-test_scripted_consumer_finalize (GObject *object)
-{
-  g_object_unref (TEST_SCRIPTED_CONSUMER (object)->transport);
-  G_OBJECT_CLASS (test_scripted_consumer_parent_class)->finalize (object);
-}
-
-static void
-test_scripted_consumer_class_init (TestScriptedConsumerClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = test_scripted_consumer_finalize;
-}
-
-static void
-test_scripted_consumer_init (TestScriptedConsumer *self)
-{
 }
 
 static TaskbusCapabilities
@@ -321,7 +132,7 @@ scripted_close_async (TaskbusTransport *self,
       g_object_unref (kept);
     }
   test_scripted_transport_drop_all (TEST_SCRIPTED_TRANSPORT (self));
-  finish_at_once (self, cancellable, callback, user_data);
+  test_scripted_finish_at_once (self, cancellable, callback, user_data);
 }
 
 static gboolean
@@ -468,7 +279,7 @@ void
 test_scripted_transport_feed (TestScriptedTransport *self, const char *topic, guint n_records)
 {
   g_mutex_lock (&self->lock);
-  get_topic (self, topic)->fed += n_records;
+  test_scripted_transport_get_topic (self, topic)->fed += n_records;
   g_mutex_unlock (&self->lock);
   if (self->context != NULL)
     g_main_context_invoke (self->context, emit_ready, self);
@@ -488,7 +299,7 @@ run_revocation (gpointer data)
   g_autoptr (GPtrArray) partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
 
   g_mutex_lock (&revocation->transport->lock);
-  get_topic (revocation->transport, revocation->topic)->assigned = FALSE;
+  test_scripted_transport_get_topic (revocation->transport, revocation->topic)->assigned = FALSE;
   g_mutex_unlock (&revocation->transport->lock);
   g_ptr_array_add (partitions, taskbus_topic_partition_new (revocation->topic, 0, -1));
   if (revocation->transport->consumer != NULL)
@@ -537,7 +348,7 @@ test_scripted_transport_get_position (TestScriptedTransport *self, const char *t
   gint64 position;
 
   g_mutex_lock (&self->lock);
-  position = get_topic (self, topic)->position;
+  position = test_scripted_transport_get_topic (self, topic)->position;
   g_mutex_unlock (&self->lock);
   return position;
 }
@@ -548,7 +359,7 @@ test_scripted_transport_was_released (TestScriptedTransport *self, const char *t
   gboolean released;
 
   g_mutex_lock (&self->lock);
-  released = get_topic (self, topic)->released;
+  released = test_scripted_transport_get_topic (self, topic)->released;
   g_mutex_unlock (&self->lock);
   return released;
 }

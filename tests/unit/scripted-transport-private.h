@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "scripted-transport.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint fed;      /* so many records exist */
+  guint received; /* so many were received */
+  gboolean paused;
+  gboolean assigned;
+  gboolean released;
+  gint64 position;
+} TestScriptedTopic;
+
+struct _TestScriptedTransport
+{
+  GObject parent_instance;
+
+  GMutex lock;
+  GMainContext *context;
+  gboolean hold;
+  guint capacity;
+  gboolean answer_when_full;
+  gboolean keep_consumers;
+  GTask *kept_close;
+  char *open_failure;
+  GPtrArray *held;
+  GPtrArray *sent;
+  TestScriptedTopic topics[2]; /* t and u */
+  TaskbusConsumer *consumer;
+};
+
+#define TEST_TYPE_SCRIPTED_CONSUMER (test_scripted_consumer_get_type ())
+G_DECLARE_FINAL_TYPE (TestScriptedConsumer, test_scripted_consumer, TEST, SCRIPTED_CONSUMER, GObject)
+
+struct _TestScriptedConsumer
+{
+  GObject parent_instance;
+
+  TestScriptedTransport *transport;
+};
+
+TestScriptedTopic *test_scripted_transport_get_topic (TestScriptedTransport *self, const char *topic);
+void test_scripted_finish_at_once (gpointer source,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+G_END_DECLS
