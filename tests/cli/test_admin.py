@@ -33,6 +33,15 @@ class Admin(CliCase):
         self.refused(4, "topic", "describe", "nosuch", says="nosuch")
         self.refused(4, "topic", "delete", "nosuch", says="nosuch")
 
+    def test_columns_are_aligned_in_any_script(self):
+        self.ok("publish", "t", "v")
+        for group in ("\u4efb\u52a1\u7ec4", "abcdef"):
+            self.ok("consume", "t", "-g", group, "-e")
+        lines = self.ok("group", "list").decode().splitlines()[1:]
+        self.assertEqual(len(lines), 2)
+        # Each of the three characters of the one name takes two columns, so both names are six wide.
+        self.assertEqual(len({line.replace(line.split()[0], "", 1) for line in lines}), 1, lines)
+
     def test_deleting_a_topic_wants_a_yes(self):
         self.ok("publish", "t", "v")
         code, out, err = self.call("topic", "delete", "t")

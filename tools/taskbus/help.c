@@ -4,6 +4,7 @@
 #include "help.h"
 
 #include "option-words.h"
+#include "text-width.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -32,11 +33,11 @@ append_wrapped (GString *out, const char *text, guint indent)
   for (guint i = 0; paragraphs[i] != NULL; i++)
     {
       g_auto (GStrv) words = g_strsplit (paragraphs[i], " ", -1);
-      glong column = 0;
+      guint column = 0;
 
       for (guint j = 0; words[j] != NULL; j++)
         {
-          glong length = g_utf8_strlen (words[j], -1);
+          guint length = tool_text_width (words[j]);
 
           if (column > 0 && indent + column + 1 + length > WIDTH)
             {
@@ -59,7 +60,7 @@ static void
 append_term (GString *out, const char *term, const char *meaning)
 {
   const guint column = 30;
-  guint used = 2 + (guint) g_utf8_strlen (term, -1);
+  guint used = 2 + tool_text_width (term);
   gsize start;
 
   g_string_append_printf (out, "  %s", term);

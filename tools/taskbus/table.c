@@ -5,6 +5,7 @@
 
 #include "json-writer.h"
 #include "terminal.h"
+#include "text-width.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -123,7 +124,7 @@ append_text (ToolTable *table, GString *out, guint row)
 static void
 append_cell (ToolTable *table, GString *out, const char *cell, guint column, guint width)
 {
-  guint length = (guint) g_utf8_strlen (cell, -1);
+  guint length = tool_text_width (cell);
   guint padding = width > length ? width - length : 0;
 
   if (table->columns[column].is_number)
@@ -143,12 +144,12 @@ append_table (ToolTable *table, GString *out, guint n_rows)
 
   for (guint i = 0; i < table->n_columns; i++)
     {
-      widths[i] = (guint) g_utf8_strlen (_ (table->columns[i].title), -1);
+      widths[i] = tool_text_width (_ (table->columns[i].title));
       for (guint row = 0; row < n_rows; row++)
         {
           g_autofree char *cell = printable_cell (cell_at (table, row, i));
 
-          widths[i] = MAX (widths[i], MAX (1, (guint) g_utf8_strlen (cell, -1)));
+          widths[i] = MAX (widths[i], MAX (1, tool_text_width (cell)));
         }
     }
 

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How many columns of a terminal the text takes; Chinese characters take two. */
+guint tool_text_width (const char *text);
+
+G_END_DECLS
