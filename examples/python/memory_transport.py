@@ -19,6 +19,7 @@ class Consumer(GObject.Object, Taskbus.Consumer):
         super().__init__()
         self.transport = transport
         self.topics = options.get_topics()
+        self.start = options.get_start()
         self.positions = {}
         self.context = GLib.MainContext.ref_thread_default()
         self.closed = False
@@ -35,8 +36,8 @@ class Consumer(GObject.Object, Taskbus.Consumer):
             return GLib.SOURCE_REMOVE
         new = [topic for topic in self.topics if topic not in self.positions]
         if new:
-            self.positions.update((topic, 0) for topic in new)
-            self.emit_assigned([Taskbus.TopicPartition(topic, 0, 0) for topic in new])
+            self.positions.update((topic, self.transport.resolve(topic, self.start)) for topic in new)
+            self.emit_assigned([Taskbus.TopicPartition(topic, 0, self.positions[topic]) for topic in new])
         self.emit_ready()
         return GLib.SOURCE_REMOVE
 
@@ -49,6 +50,15 @@ class Consumer(GObject.Object, Taskbus.Consumer):
             self.positions[topic] += len(found)
             records += found
         return records or None
+
+    def do_seek(self, topic, partition, offset):
+        if self.closed:
+            raise closed()
+        if partition != 0 or topic not in self.positions:
+            raise error(Taskbus.Error.NOT_FOUND, f"“{topic}” [{partition}] is not assigned")
+        self.positions[topic] = self.transport.resolve(topic, offset)
+        self.wake()
+        return True
 
     def do_close_async(self, cancellable, callback, *data):
         self.closed = True
@@ -97,10 +107,10 @@ class Transport(GObject.Object, Taskbus.Transport):
         return True
 
     def do_consume(self, options):
-        if options.get_group() is not None:
-            raise GLib.Error.new_literal(
-                Taskbus.error_quark(), "This transport has no groups", Taskbus.Error.NOT_SUPPORTED
-            )
+        if not self.is_open:
+            raise closed()
+        if options.get_group() is not None or options.get_partitions():
+            raise error(Taskbus.Error.NOT_SUPPORTED, "This transport has no groups, and no partitions to choose")
         consumer = Consumer(self, options)
         with self.lock:
             self.consumers.append(consumer)
@@ -118,13 +128,23 @@ class Transport(GObject.Object, Taskbus.Transport):
         with self.lock:
             return self.topics.get(topic, [])[position : position + n]
 
+    def resolve(self, topic, offset):
+        if offset == Taskbus.OFFSET_END:
+            with self.lock:
+                return len(self.topics.get(topic, []))
+        return 0 if offset == Taskbus.OFFSET_START else offset
+
     def forget(self, consumer):
         with self.lock:
             self.consumers.remove(consumer)
 
 
+def error(code, message):
+    return GLib.Error.new_literal(Taskbus.error_quark(), message, code)
+
+
 def closed():
-    return GLib.Error.new_literal(Taskbus.error_quark(), "The transport is closed", Taskbus.Error.CLOSED)
+    return error(Taskbus.Error.CLOSED, "The transport is closed")
 
 
 def register():

@@ -134,6 +134,18 @@ test_bad_partition (Fixture *fixture)
                  g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT));
 }
 
+static void
+assert_no_groups (Fixture *fixture, const char *topic)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusSubscription) subscription = NULL;
+
+  subscription = taskbus_bus_subscribe (fixture->bus, "group", (const char *[]){ topic, NULL }, NULL, on_delivery, NULL,
+                                        NULL, &error);
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED);
+  g_assert_null (subscription);
+}
+
 /* What is not promised is refused as such; a subscription may also be taken, by a transport that never has a record. */
 static void
 test_capabilities (Fixture *fixture)
@@ -150,7 +162,11 @@ test_capabilities (Fixture *fixture)
       g_clear_error (&error);
     }
   if ((capabilities & TASKBUS_CAPABILITY_CONSUME) != 0)
-    return;
+    {
+      if ((capabilities & TASKBUS_CAPABILITY_GROUPS) == 0)
+        assert_no_groups (fixture, topic);
+      return;
+    }
 
   g_assert_cmpuint (capabilities & (TASKBUS_CAPABILITY_GROUPS | TASKBUS_CAPABILITY_REPLAY), ==, 0);
   subscription = taskbus_bus_subscribe (fixture->bus, NULL, (const char *[]){ topic, NULL }, NULL, on_delivery, NULL,

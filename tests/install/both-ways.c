@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A program of somebody else's: publishes and receives over whatever the environment chooses. */
+/* both-ways [GROUP]: a program of somebody else's, which publishes and receives over whatever the environment chooses. */
 
 #include <string.h>
 #include <taskbus.h>
@@ -30,7 +30,7 @@ on_deadline (gpointer user_data)
 }
 
 int
-main (void)
+main (int argc, char *argv[])
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (TaskbusRecord)
@@ -45,8 +45,8 @@ main (void)
   if (bus != NULL)
     receipt = taskbus_bus_publish_record (bus, record, NULL, &error);
   if (receipt != NULL)
-    subscription = taskbus_bus_subscribe (bus, "readers", (const char *[]){ "greetings", NULL }, NULL, on_delivery,
-                                          &reader, NULL, &error);
+    subscription = taskbus_bus_subscribe (bus, argc > 1 ? argv[1] : NULL, (const char *[]){ "greetings", NULL }, NULL,
+                                          on_delivery, &reader, NULL, &error);
   if (subscription != NULL)
     {
       g_timeout_add_seconds (30, on_deadline, loop);

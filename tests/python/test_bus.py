@@ -62,6 +62,17 @@ class BusTest(unittest.TestCase):
         self.assertGreater(receipts[0].timestamp, 0)
         self.assertIsNone(receipts[0].error)
 
+    def test_seek(self):
+        self.bus.publish_records(Taskbus.Record("seek", f"{i}") for i in range(10))
+        got = []
+        subscription = self.bus.subscribe(None, "seek", handler=lambda delivery: got.append(delivery.record.offset))
+        run_until(lambda: len(got) == 10)
+        sought = []
+        subscription.seek_async("seek", 0, 7, None, lambda source, result: sought.append(source.seek_finish(result)))
+        run_until(lambda: len(got) == 13)
+        subscription.close()
+        self.assertEqual((got[10:], sought), ([7, 8, 9], [True]))
+
     def test_publish_many(self):
         receipts = self.bus.publish_records(Taskbus.Record("t", f"{i}") for i in range(1000))
         self.assertEqual([r.offset for r in receipts], list(range(1000)))
