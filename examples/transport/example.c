@@ -174,6 +174,7 @@ example_consumer_close_async (TaskbusConsumer *consumer, GCancellable *c, GAsync
   ExampleConsumer *self = EXAMPLE_CONSUMER (consumer);
   g_autoptr (GTask) task = g_task_new (consumer, NULL, callback, data); /* closing is not cancelled */
 
+  g_task_set_source_tag (task, example_consumer_close_async);
   g_mutex_lock (&lock);
   g_ptr_array_remove (bells, self->bell);
   g_mutex_unlock (&lock);
@@ -348,6 +349,7 @@ example_transport_close_async (TaskbusTransport *self, GCancellable *c, GAsyncRe
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
 
+  g_task_set_source_tag (task, example_transport_close_async);
   g_atomic_int_set (&EXAMPLE_TRANSPORT (self)->is_open, FALSE);
   g_task_return_boolean (task, TRUE); /* nothing is on its way */
 }
