@@ -188,6 +188,8 @@ taskbus_bus_close (TaskbusBus *self, GCancellable *cancellable, GError **error)
   g_return_val_if_fail (TASKBUS_IS_BUS (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
+  if (!taskbus_worker_check_process (self->worker, error))
+    return FALSE;
   if (taskbus_dispatcher_is_running_here () || taskbus_worker_is_current (self->worker))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
@@ -215,11 +217,17 @@ void
 taskbus_bus_close_async (TaskbusBus *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_if_fail (TASKBUS_IS_BUS (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, taskbus_bus_close_async);
+  if (!taskbus_worker_check_process (self->worker, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
 
   taskbus_end_waiters_add (&self->end_waiters, task);
   taskbus_worker_invoke (self->worker, taskbus_bus_begin_close, g_object_ref (self), g_object_unref);

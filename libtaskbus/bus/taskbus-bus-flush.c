@@ -124,6 +124,8 @@ taskbus_bus_flush (TaskbusBus *self, GCancellable *cancellable, GError **error)
   g_return_val_if_fail (TASKBUS_IS_BUS (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
+  if (!taskbus_worker_check_process (self->worker, error))
+    return FALSE;
   if (taskbus_worker_is_current (self->worker))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
@@ -161,8 +163,15 @@ void
 taskbus_bus_flush_async (TaskbusBus *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Flush *flush;
+  g_autoptr (GError) error = NULL;
 
   g_return_if_fail (TASKBUS_IS_BUS (self));
+
+  if (!taskbus_worker_check_process (self->worker, &error))
+    {
+      g_task_report_error (self, callback, user_data, taskbus_bus_flush_async, g_steal_pointer (&error));
+      return;
+    }
 
   flush = flush_new (self);
   flush->task = g_task_new (self, cancellable, callback, user_data);

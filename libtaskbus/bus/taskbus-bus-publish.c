@@ -21,14 +21,16 @@ submit (TaskbusBus *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (G_LIKELY (taskbus_topic_check_name (taskbus_record_get_topic (record), &error)))
+  if (G_LIKELY (taskbus_worker_check_process (self->worker, &error) &&
+                taskbus_topic_check_name (taskbus_record_get_topic (record), &error)))
     {
       taskbus_publisher_submit (self->publisher, record, flags, operation, index);
       taskbus_bus_request_open (self);
       return;
     }
 
-  taskbus_publisher_count_refused (self->publisher);
+  if (taskbus_worker_check_process (self->worker, NULL))
+    taskbus_publisher_count_refused (self->publisher);
   if (operation != NULL)
     taskbus_publish_operation_settle (operation, index, taskbus_receipt_new_failed (record, error));
   else
@@ -111,6 +113,8 @@ publish_and_wait (TaskbusBus *self, TaskbusRecord *const *records, guint n_recor
 static gboolean
 check_may_wait (TaskbusBus *self, GCancellable *cancellable, GError **error)
 {
+  if (!taskbus_worker_check_process (self->worker, error))
+    return FALSE;
   if (taskbus_worker_is_current (self->worker))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,

@@ -20,6 +20,8 @@
  * results arrive in the main context that was the thread-default one at the call, and signals in the one at
  * construction. The functions that wait never iterate a main context.
  *
+ * A bus does not survive `fork()`: in the new process every call answers [error@Taskbus.Error.CLOSED].
+ *
  * A bus is closed with [method@Taskbus.Bus.close] or [method@Taskbus.Bus.close_async], which finish what was begun. When the last reference
  * goes before that, it is closed in the background; a program that ends at once may lose what it posted last.
  *

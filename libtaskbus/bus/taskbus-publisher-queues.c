@@ -159,8 +159,9 @@ taskbus_publisher_queues_admit (TaskbusPublisher *self, TaskbusPublication *publ
       return TASKBUS_ADMISSION_SENDS;
     }
 
-  /* A post waits only for the transport to open. */
-  if ((publication->posted && self->transport != NULL) || !fits_waiting (self, publication->size))
+  /* A post waits for the transport to open and for its turn, but not for room. */
+  if ((publication->posted && self->transport != NULL && !fits (self, publication->size)) ||
+      !fits_waiting (self, publication->size))
     return refuse (self, publication,
                    g_error_new (TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL,
                                 _ ("The queue is full (%d records): a record for topic “%s” was not sent"),

@@ -3,12 +3,18 @@
 
 #include "bus/taskbus-worker-private.h"
 
+#include "bus/taskbus-fork-private.h"
+#include "taskbus-error.h"
+
+#include <glib/gi18n-lib.h>
+
 struct _TaskbusWorker
 {
   gatomicrefcount ref_count;
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
+  guint fork_generation;
 
   GMutex lock;
   GCond finished_cond;
@@ -54,6 +60,7 @@ taskbus_worker_new (void)
   g_cond_init (&self->finished_cond);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
+  self->fork_generation = taskbus_fork_get_generation ();
   self->thread = g_thread_new ("taskbus", worker_main, taskbus_worker_ref (self));
   return self;
 }
@@ -91,12 +98,31 @@ taskbus_worker_is_current (TaskbusWorker *self)
   return g_thread_self () == self->thread;
 }
 
+/* FALSE in a process that was forked since: the thread did not come along, and its locks may be held for ever. */
+gboolean
+taskbus_worker_check_process (TaskbusWorker *self, GError **error)
+{
+  if (G_LIKELY (self->fork_generation == taskbus_fork_get_generation ()))
+    return TRUE;
+
+  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED,
+                       _ ("The bus was made before this process was forked: make one in the new process"));
+  return FALSE;
+}
+
 /* Never inline, and in the order of the calls.  FALSE when the thread has ended: then only @destroy is called. */
 gboolean
 taskbus_worker_invoke (TaskbusWorker *self, GSourceFunc func, gpointer data, GDestroyNotify destroy)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
   gboolean ended;
+
+  if (!taskbus_worker_check_process (self, NULL))
+    {
+      if (destroy != NULL)
+        destroy (data);
+      return FALSE;
+    }
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "[taskbus] invoke");

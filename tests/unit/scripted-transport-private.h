@@ -19,6 +19,9 @@ struct _TestScriptedTransport
 {
   GObject parent_instance;
 
+  GMutex gate;
+  gint n_at_gate; /* atomic */
+
   GMutex lock;
   GMainContext *context;
   gboolean hold;

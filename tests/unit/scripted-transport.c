@@ -57,6 +57,11 @@ scripted_send (TaskbusTransport *transport, TaskbusPublication *publication, GEr
   gboolean confirm;
   gint64 offset;
 
+  g_atomic_int_inc (&self->n_at_gate);
+  g_mutex_lock (&self->gate);
+  g_mutex_unlock (&self->gate);
+  g_atomic_int_add (&self->n_at_gate, -1);
+
   g_mutex_lock (&self->lock);
   if (self->capacity > 0 && self->held->len >= self->capacity)
     {
@@ -161,6 +166,7 @@ test_scripted_transport_finalize (GObject *object)
   g_ptr_array_unref (self->sent);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->open_failure);
+  g_mutex_clear (&self->gate);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (test_scripted_transport_parent_class)->finalize (object);
 }
@@ -174,6 +180,7 @@ test_scripted_transport_class_init (TestScriptedTransportClass *klass)
 static void
 test_scripted_transport_init (TestScriptedTransport *self)
 {
+  g_mutex_init (&self->gate);
   g_mutex_init (&self->lock);
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_publication_unref);
   self->sent = g_ptr_array_new_with_free_func (g_free);
@@ -234,6 +241,24 @@ void
 test_scripted_transport_keep_consumers (TestScriptedTransport *self)
 {
   self->keep_consumers = TRUE;
+}
+
+void
+test_scripted_transport_shut_gate (TestScriptedTransport *self)
+{
+  g_mutex_lock (&self->gate);
+}
+
+void
+test_scripted_transport_open_gate (TestScriptedTransport *self)
+{
+  g_mutex_unlock (&self->gate);
+}
+
+guint
+test_scripted_transport_get_n_at_gate (TestScriptedTransport *self)
+{
+  return (guint) g_atomic_int_get (&self->n_at_gate);
 }
 
 void

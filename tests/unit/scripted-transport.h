@@ -21,6 +21,10 @@ void test_scripted_transport_set_capacity (TestScriptedTransport *self, guint ca
 void test_scripted_transport_answer_when_full (TestScriptedTransport *self);
 /* Its consumers never tell that they are closed. */
 void test_scripted_transport_keep_consumers (TestScriptedTransport *self);
+/* While it is shut, a record that is sent stays at the gate. */
+void test_scripted_transport_shut_gate (TestScriptedTransport *self);
+void test_scripted_transport_open_gate (TestScriptedTransport *self);
+guint test_scripted_transport_get_n_at_gate (TestScriptedTransport *self);
 void test_scripted_transport_fail_open (TestScriptedTransport *self, const char *message);
 guint test_scripted_transport_get_n_held (TestScriptedTransport *self);
 char **test_scripted_transport_get_sent (TestScriptedTransport *self);

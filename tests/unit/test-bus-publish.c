@@ -4,6 +4,8 @@
 #include "wait-until.h"
 
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -180,6 +182,24 @@ test_post_fails_at_once (Fixture *fixture, gconstpointer data)
   wait_until (fixture->n_failures > 0);
   g_assert_error (fixture->error, TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL);
   test_scripted_transport_answer_all (fixture->transport);
+}
+
+static void
+test_post_waits_for_its_turn (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TaskbusCounters) counters = NULL;
+  g_autoptr (TaskbusRecord) record = make_record (0);
+
+  /* The worker sends what waited for the opening, just when the second one is posted. */
+  test_scripted_transport_shut_gate (fixture->transport);
+  taskbus_bus_post_record (fixture->bus, record);
+  wait_until (test_scripted_transport_get_n_at_gate (fixture->transport) == 1);
+  taskbus_bus_post_record (fixture->bus, record);
+  test_scripted_transport_open_gate (fixture->transport);
+
+  g_assert_true (taskbus_bus_flush (fixture->bus, NULL, NULL));
+  counters = taskbus_bus_get_counters (fixture->bus);
+  g_assert_cmpuint (counters->confirmed, ==, 2);
 }
 
 static void
@@ -376,6 +396,33 @@ test_close_reports_what_is_not_confirmed (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_not_after_a_fork (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TaskbusRecord) record = make_record (0);
+  int status;
+  pid_t pid;
+
+  g_assert_true (taskbus_bus_open (fixture->bus, NULL, NULL));
+  pid = fork ();
+  if (pid == 0)
+    {
+      g_autoptr (GError) error = NULL;
+
+      alarm (10);
+      if (taskbus_bus_publish_record (fixture->bus, record, NULL, &error) != NULL ||
+          !g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED))
+        _exit (2);
+      if (taskbus_bus_close (fixture->bus, NULL, NULL) || taskbus_bus_flush (fixture->bus, NULL, NULL))
+        _exit (3);
+      _exit (0);
+    }
+
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+}
+
+static void
 test_dropped_bus_closes_itself (void)
 {
   g_autoptr (TestScriptedTransport) transport = test_scripted_transport_new ();
@@ -383,7 +430,8 @@ test_dropped_bus_closes_itself (void)
   gpointer watched = transport;
   g_auto (GStrv) sent = NULL;
 
-  for (guint i = 0; i < 10; i++)
+  /* Many, so that some are posted just while the transport opens. */
+  for (guint i = 0; i < 2000; i++)
     {
       g_autoptr (TaskbusRecord) record = make_record (i);
 
@@ -392,7 +440,7 @@ test_dropped_bus_closes_itself (void)
   g_object_unref (bus);
   wait_until (G_OBJECT (watched)->ref_count == 1);
   sent = test_scripted_transport_get_sent (transport);
-  g_assert_cmpuint (g_strv_length (sent), ==, 10);
+  g_assert_cmpuint (g_strv_length (sent), ==, 2000);
 }
 
 int
@@ -407,6 +455,7 @@ main (int argc, char *argv[])
   add ("/bus/publish/queue-full", test_queue_full_until_the_deadline, small_queue);
   add ("/bus/publish/no-answer", test_no_answer_is_an_error, small_queue);
   add ("/bus/publish/post-full", test_post_fails_at_once, small_queue);
+  add ("/bus/publish/post-turn", test_post_waits_for_its_turn, NULL);
   add ("/bus/publish/dropped", test_dropped_by_the_transport, NULL);
   add ("/bus/publish/cancel", test_cancel, NULL);
   add ("/bus/publish/open-again", test_open_fails_and_is_tried_again, NULL);
@@ -416,6 +465,7 @@ main (int argc, char *argv[])
   add ("/bus/publish/answered-while-full", test_answered_while_full, NULL);
   add ("/bus/publish/flush", test_flush, NULL);
   add ("/bus/publish/close", test_close_reports_what_is_not_confirmed, impatient);
+  add ("/bus/publish/fork", test_not_after_a_fork, NULL);
   g_test_add_func ("/bus/publish/drop", test_dropped_bus_closes_itself);
 
   return g_test_run ();
