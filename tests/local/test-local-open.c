@@ -2,6 +2,7 @@
 /* Directories that cannot be used, or only in part: each is told in one sentence, and nothing of it is touched. */
 #include "local-fixture.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -216,6 +217,109 @@ test_full (LocalFixture *fixture, gconstpointer data)
   local_fixture_close (bus);
 }
 
+/* Holds the writer's lock as a process does that was stopped. */
+static int
+hold_lock (LocalFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "writer.lock", NULL);
+  struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1 };
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &range), ==, 0);
+  return fd;
+}
+
+static void
+remove_log (LocalFixture *fixture)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (fixture->path, suffixes[i], NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+tells_of_wait (gpointer data)
+{
+  g_autoptr (TaskbusHealth) health = taskbus_bus_get_health (data);
+
+  return !health->ready && health->reason != NULL && strstr (health->reason, "holds the log") != NULL;
+}
+
+static void
+on_published (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TaskbusReceipt) receipt = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean *done = data;
+
+  receipt = taskbus_bus_publish_record_finish (TASKBUS_BUS (object), result, &error);
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* What is there opens and is read; what is written waits, which is told, and goes on. */
+static void
+test_held (LocalFixture *fixture, gconstpointer data)
+{
+  TaskbusBus *bus = local_fixture_open (fixture, NULL);
+  g_autoptr (TaskbusRecord) record = taskbus_record_new_data ("t", NULL, 0, (const guint8 *) "x", 1);
+  g_autoptr (LocalDump) dump = NULL;
+  gboolean done = FALSE;
+  guint tick;
+  int lock;
+
+  local_fixture_publish (bus, "t", "old", 100);
+  local_fixture_close (bus);
+  lock = hold_lock (fixture);
+  bus = local_fixture_open (fixture, NULL);
+  dump = local_fixture_dump (bus, "t");
+  local_dump_assert_values (dump, "old", 100);
+
+  taskbus_bus_publish_record_async (bus, record, NULL, on_published, &done);
+  tick = g_timeout_add (50, on_tick, NULL);
+  local_fixture_wait (tells_of_wait, bus);
+  g_source_remove (tick);
+  g_assert_false (done);
+  close (lock);
+  local_fixture_wait (is_set, &done);
+  local_fixture_close (bus);
+}
+
+/* What is not there cannot be made: not after a while, and it is said who is in the way. */
+static void
+test_held_new (LocalFixture *fixture, gconstpointer data)
+{
+  g_autofree char *holder = g_strdup_printf ("Process %d holds", (int) getpid ());
+  int lock = hold_lock (fixture);
+
+  assert_refused (fixture, TASKBUS_ERROR_BUSY, "Another process holds");
+  close (lock);
+  local_fixture_close (local_fixture_open (fixture, NULL));
+  remove_log (fixture);
+  lock = hold_lock (fixture);
+  assert_refused (fixture, TASKBUS_ERROR_BUSY, holder);
+  close (lock);
+  local_fixture_close (local_fixture_open (fixture, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,5 +341,7 @@ main (int argc, char **argv)
   ADD ("modes", test_modes);
   ADD ("read-only", test_read_only);
   ADD ("full", test_full);
+  ADD ("held", test_held);
+  ADD ("held-new", test_held_new);
   return g_test_run ();
 }

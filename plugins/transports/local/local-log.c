@@ -17,6 +17,8 @@
 #define CHECKPOINT_PAGES 4000
 #define TRUNCATE_PAGES 32000
 #define CHECKPOINT_PATIENCE_MS 20
+/* Of an opening that has to make or to mend the log. */
+#define OPEN_PATIENCE_US (5 * G_USEC_PER_SEC)
 
 char *
 local_log_doorbell_path (LocalSettings *settings)
@@ -96,10 +98,38 @@ open_database (LocalSettings *settings, LocalLock *lock, gboolean is_ours, gbool
 
     case LOCAL_SCHEMA_CURRENT:
     default:
+      if (!is_ours && !local_lock_mark (lock, error))
+        return NULL;
       break;
     }
 
   return local_database_open (settings->path, LOCAL_DATABASE_WRITE, error);
+}
+
+/* A log that is as it should be opens without the lock: a process that is stopped may hold it. */
+static LocalDatabase *
+open_current (LocalSettings *settings)
+{
+  if (local_salvage_is_pending (settings->path) ||
+      local_schema_examine (settings->path, TRUE, TRUE, NULL) != LOCAL_SCHEMA_CURRENT)
+    return NULL;
+  return local_database_open (settings->path, LOCAL_DATABASE_WRITE, NULL);
+}
+
+static LocalDatabase *
+open_or_make (LocalSettings *settings, LocalLock *lock, gboolean had_lock, gboolean is_ours, GError **error)
+{
+  LocalDatabase *database = is_ours ? open_current (settings) : NULL;
+
+  if (database != NULL)
+    return database;
+  if (!local_lock_acquire_within (lock, OPEN_PATIENCE_US, error))
+    return NULL;
+  database = open_database (settings, lock, is_ours, FALSE, error);
+  if (database == NULL && !had_lock)
+    local_lock_remove (lock);
+  local_lock_release (lock);
+  return database;
 }
 
 LocalLog *
@@ -115,17 +145,12 @@ local_log_open (LocalSettings *settings, GError **error)
   log->members = -1;
   log->catalog = local_catalog_new ();
   log->lock = local_lock_open (path, &is_ours, error);
-  if (log->lock == NULL || !local_lock_acquire (log->lock, error))
+  if (log->lock == NULL)
     return NULL;
 
-  log->database = open_database (settings, log->lock, is_ours, FALSE, error);
-  local_lock_release (log->lock);
+  log->database = open_or_make (settings, log->lock, had_lock, is_ours, error);
   if (log->database == NULL)
-    {
-      if (!had_lock)
-        g_unlink (path);
-      return NULL;
-    }
+    return NULL;
 
   log->doorbell = open_beside (local_log_doorbell_path (settings), error);
   if (log->doorbell < 0)

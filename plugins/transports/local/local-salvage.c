@@ -86,11 +86,19 @@ swap (const char *path, const char *built, GError **error)
 }
 
 gboolean
+local_salvage_is_pending (const char *path)
+{
+  g_autofree char *built = g_strconcat (path, BUILT, NULL);
+
+  return g_file_test (built, G_FILE_TEST_EXISTS);
+}
+
+gboolean
 local_salvage_resume (const char *path, GError **error)
 {
   g_autofree char *built = g_strconcat (path, BUILT, NULL);
 
-  return !g_file_test (built, G_FILE_TEST_EXISTS) || swap (path, built, error);
+  return !local_salvage_is_pending (path) || swap (path, built, error);
 }
 
 static gboolean

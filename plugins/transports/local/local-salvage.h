@@ -11,7 +11,8 @@ gboolean local_salvage_is_sound (const char *path);
 /* Puts the damaged log aside and makes a new one of all that is still true in it, with the writer's lock held. */
 gboolean local_salvage (const char *path, GError **error);
 
-/* Ends a salvage that was interrupted between the two; with the writer's lock held. */
+/* A salvage was interrupted between the two; local_salvage_resume() ends it, with the writer's lock held. */
+gboolean local_salvage_is_pending (const char *path);
 gboolean local_salvage_resume (const char *path, GError **error);
 
 G_END_DECLS

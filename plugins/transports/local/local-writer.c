@@ -298,6 +298,8 @@ local_writer_get_failure (LocalWriter *writer)
 
   g_mutex_lock (&writer->mutex);
   failure = g_strdup (writer->failure);
+  if (failure == NULL && !writer->ended)
+    failure = local_lock_describe_wait (writer->log->lock);
   g_mutex_unlock (&writer->mutex);
   return failure;
 }

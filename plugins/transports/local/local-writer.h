@@ -31,7 +31,7 @@ void local_writer_close (LocalWriter *writer, void (*closed) (gpointer data), gp
 void local_writer_abandon (LocalWriter *writer);
 void local_writer_join (LocalWriter *writer);
 
-/* Why the last write failed, or NULL. */
+/* Why the last write failed, or whom this one waits for; or NULL. */
 char *local_writer_get_failure (LocalWriter *writer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LocalWriter, local_writer_unref)
