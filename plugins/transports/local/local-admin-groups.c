@@ -238,8 +238,9 @@ job_seek (LocalLog *log, gpointer data, GError **error)
   if (!local_database_run (log->database, error, "INSERT OR IGNORE INTO consumer_group (name) VALUES (?)", "t",
                            request->group) ||
       !find_group (log->database, request->group, &id, error) ||
-      !check_empty (log->database, request->group, id, error))
-    return FALSE;
+      !check_empty (log->database, request->group, id, error) ||
+      !local_database_run (log->database, error, "DELETE FROM member WHERE group_id = ?", "i", id))
+    return FALSE; /* a member that stood still for too long must not put its own position back */
 
   for (guint i = 0; i < request->positions->len; i++)
     {

@@ -45,12 +45,13 @@ on_examined (GObject *object, GAsyncResult *result, gpointer data)
                             TRUE);
       return;
     }
-  if (error != NULL)
-    local_consumer_fail (self, error);
 
   for (guint i = 0; i < self->parts->len; i++)
     ((LocalPart *) g_ptr_array_index (self->parts, i))->suspect = FALSE;
-  taskbus_local_consumer_ring (self, FALSE);
+  if (error == NULL)
+    taskbus_local_consumer_ring (self, FALSE);
+  else
+    local_consumer_fail (self, error); /* the next look tries again: at once would be for ever on a full disk */
 }
 
 void

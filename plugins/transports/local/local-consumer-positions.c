@@ -207,9 +207,10 @@ on_released (GObject *object, GAsyncResult *result, gpointer data)
 
   if (self->closed)
     return;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    local_consumer_fail (self, error);
-  taskbus_local_consumer_ring (self, FALSE);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    taskbus_local_consumer_ring (self, FALSE);
+  else
+    local_consumer_fail (self, error); /* the next look tries again: at once would be for ever on a full disk */
 }
 
 /* The parts leave at once, so that nothing can be stored behind the last position. */

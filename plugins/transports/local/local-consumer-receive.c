@@ -22,6 +22,7 @@ on_lost (const LocalPart *part, gint64 first, gint64 last, gpointer data)
                  _ ("Records %" PRId64 " to %" PRId64 " of partition %d of topic “%s” are lost; they were passed over"),
                  first, last, part->number, part->topic);
   local_consumer_fail (self, error);
+  self->rung = TRUE; /* the batch may be empty for it, but there is more */
 }
 
 static gboolean

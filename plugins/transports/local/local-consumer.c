@@ -186,7 +186,7 @@ local_consumer_resolve (TaskbusLocalConsumer *self, gint64 partition_id, gint64 
   if (*offset == TASKBUS_OFFSET_END)
     *offset = high;
   else
-    *offset = MAX (*offset, low);
+    *offset = CLAMP (*offset, low, LOCAL_OFFSET_MAX);
   return TRUE;
 }
 

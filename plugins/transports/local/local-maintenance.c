@@ -58,6 +58,13 @@ local_maintenance_step (LocalLog *log)
   if (!local_log_begin (log, TRUE, &error))
     return INTERVAL_US;
   log->quiet = TRUE;
+
+  /* Another process may have done it while this one waited, or a group may have gone back. */
+  if (!has_garbage && !local_retention_find (log, &retention))
+    {
+      local_log_rollback (log);
+      return INTERVAL_US;
+    }
   if ((has_garbage ? delete_garbage (log, garbage, &error)
                    : local_retention_delete (log, &retention, STEP_ROWS, &error)) &&
       local_log_commit (log, &error))

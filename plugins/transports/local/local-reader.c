@@ -190,10 +190,10 @@ take_row (LocalReader *reader,
 
       g_ptr_array_add (records, record);
       budget->bytes -= MIN (size, budget->bytes);
-      budget->records--;
     }
   else
     lost (part, offset, offset, data);
+  budget->records--;
   part->position = offset + 1;
   return TRUE;
 }

@@ -40,7 +40,18 @@ typedef struct
 {
   GTask *task;
   LocalJobFunc func;
+  GError *error;
 } Ticket;
+
+static void
+ticket_free (gpointer data)
+{
+  Ticket *ticket = data;
+
+  g_object_unref (ticket->task);
+  g_clear_error (&ticket->error);
+  g_free (ticket);
+}
 
 static gboolean
 run (LocalLog *log, gpointer data, GError **error)
@@ -50,17 +61,30 @@ run (LocalLog *log, gpointer data, GError **error)
   return ticket->func (log, g_task_get_task_data (ticket->task), error);
 }
 
+static gboolean
+answer (gpointer data)
+{
+  Ticket *ticket = data;
+
+  if (ticket->error != NULL)
+    g_task_return_error (ticket->task, g_steal_pointer (&ticket->error));
+  else
+    g_task_return_boolean (ticket->task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The worker answers, for with the task the last reference to the consumer may go, which is the worker's. */
 static void
 done (gpointer data, const GError *error)
 {
   Ticket *ticket = data;
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  if (error != NULL)
-    g_task_return_error (ticket->task, g_error_copy (error));
-  else
-    g_task_return_boolean (ticket->task, TRUE);
-  g_object_unref (ticket->task);
-  g_free (ticket);
+  ticket->error = error != NULL ? g_error_copy (error) : NULL;
+  g_source_set_priority (source, g_task_get_priority (ticket->task));
+  g_source_set_callback (source, answer, ticket, ticket_free);
+  g_source_set_static_name (source, "[taskbus-local] answer");
+  g_source_attach (source, g_task_get_context (ticket->task));
 }
 
 /* Takes the task and the request, which becomes its data. */
@@ -71,7 +95,7 @@ local_request_submit (TaskbusLocalConsumer *self,
                       LocalJobFunc func,
                       gboolean relaxed)
 {
-  Ticket *ticket = g_new (Ticket, 1);
+  Ticket *ticket = g_new0 (Ticket, 1);
 
   g_task_set_task_data (task, request, local_request_free);
   ticket->task = task;
