@@ -23,14 +23,16 @@ class Consume(CliCase):
         for word, expected in {
             "start": range(10), "beginning": range(10), "end": [], ":end": range(10), "3": range(3, 10),
             "3:": range(3, 10), "+4": range(4, 10), "-3": range(7, 10), "2:5": range(2, 5), ":2": range(2),
-            "5:5": [], "-4:-1": range(6, 9), "99": [], "+1:end": range(1, 10), "-99": range(10), "5:2": [],
+            "5:5": [], "-4:-1": range(6, 9), "10": [], "+1:end": range(1, 10), "-99": range(10), "5:2": [],
         }.items():
             with self.subTest(word=word):
                 self.assertEqual(self.ok("consume", "-e", "-o", word, "t"), lines(*expected))
         self.assertEqual(self.ok("consume", "t", "-o", "2:5"), lines(2, 3, 4))  # a range ends by itself
         self.assertEqual(self.ok("consume", "t", "-o", ":end"), lines(*range(10)))
         self.assertEqual(self.ok("consume", "t", "-n", "3"), lines(0, 1, 2))
-        self.assertEqual(self.ok("consume", "t", "-n", "0"), b"")
+        for word in ("11", "999:"):
+            self.assertEqual(self.call("consume", "-e", "-o", word, "t"),
+                             (0, b"", f"No partition has reached offset {word.rstrip(':')}; beginning at the end\n"))
         for word in ("nowhere", "1:2:3", "--5", "+", ":", "@", "@soon", "", "9" * 30):
             self.refused(2, "consume", "-e", f"--from={word}", "t", says="is no offset")
         self.refused(2, "consume", "-o", "1", "-o", "2", "t", says="“2”")
@@ -70,13 +72,41 @@ class Consume(CliCase):
         process.read_until(b"more\n")
         process.popen.send_signal(signal.SIGINT)
         code, _, err = process.end()
-        self.assertEqual((code, err), (130, ""))
+        self.assertEqual((code, err), (130, "Interrupted\n"))
+
+    def wait_for(self, topic, *arguments):
+        """Starts to receive of a topic that does not exist yet, in a folder where there is nothing at all."""
+        process = self.start("consume", topic, *arguments)
+        process.read_until(f"Topic \u201c{topic}\u201d does not exist yet; waiting for it\n".encode(), "stderr")
+        return process
 
     def test_follow_a_topic_that_comes_later(self):
-        process = self.start("consume", "-f", "-n", "1", "later")
+        process = self.wait_for("later", "-f", "-n", "1")
         self.ok("publish", "later", "here")
-        process.read_until(b"here\n")
-        self.assertEqual(process.end()[0], 0)
+        self.assertEqual(process.end(), (0, b"here\n", ""))
+
+    def test_a_group_waits_for_a_topic(self):
+        process = self.wait_for("greetings", "--group", "demo", "--from", "start", "-n", "3")
+        for word in ("hello", "你好", "again"):
+            self.ok("publish", "greetings", word)
+        self.assertEqual(process.end(), (0, "hello\n你好\nagain\n".encode(), ""))
+
+        process = self.wait_for("more.*", "-g", "demo")
+        self.ok("publish", "more.one", "v")
+        process.read_until(b"v\n")
+        process.popen.send_signal(signal.SIGINT)
+        self.assertEqual(process.end(), (130, b"", "Interrupted\n"))
+
+    def test_quiet_waiting(self):
+        process = self.start("consume", "-q", "greetings", "-g", "demo", "-n", "1")
+        self.ok("publish", "greetings", "hello")
+        self.assertEqual(process.end(), (0, b"hello\n", ""))
+
+    def test_what_cannot_be_waited_for(self):
+        for extra in ((), ("-e",), ("-g", "g", "-e"), ("-n", "1"), ("-o", ":end")):
+            self.refused(4, "consume", *extra, "nosuch", says="--follow (-f)")
+        self.refused(4, "consume", "-f", "-p", "0", "nosuch", says="only be waited for")
+        self.refused(4, "consume", "-f", "-o", "5", "nosuch", says="only be waited for")
 
     def test_patterns(self):
         for topic in ("a.one", "a.two", "b.one"):
@@ -124,7 +154,8 @@ class Consume(CliCase):
         self.refused(2, "consume", "-g", "g", "-p", "0", "t")
         self.refused(2, "consume", "-g", "", "t", says="empty")
         self.refused(2, "consume", "-p", "x", "t", says="“x”")
-        self.refused(2, "consume", "-n", "-4", "t", says="--count")
+        for count in ("0", "-1", "-4"):
+            self.refused(2, "consume", "-n", count, "t", says="--count must be positive")
         self.assertEqual(self.ok("--endpoints", "null:", "consume", "-e", "t"), b"")
 
     def test_reader_goes_away(self):
@@ -150,7 +181,7 @@ class Consume(CliCase):
         process.read_until(b"0\n")
         process.popen.send_signal(signal.SIGTERM)
         self.assertEqual(process.popen.wait(DEADLINE), 130)  # though nobody reads what the pipe has
-        self.assertEqual(process.popen.stderr.read(), b"")
+        self.assertEqual(process.popen.stderr.read(), b"Interrupted\n")
 
     def test_closed_standard_output(self):
         self.fill(1)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "consume-partitions.h"
 #include "consume-progress.h"
 #include "consume.h"
 #include "record-json.h"
@@ -143,7 +144,7 @@ on_delivery (TaskbusDelivery *delivery, gpointer user_data)
 
   print_record (receiver, record);
   receiver->n_records++;
-  if (receiver->plan->count >= 0 && receiver->n_records >= (guint64) receiver->plan->count)
+  if (receiver->n_records >= (guint64) receiver->plan->count)
     receiver->stopped = TRUE;
   return answer (receiver, delivery);
 }
@@ -198,6 +199,7 @@ on_interrupt (gpointer user_data)
 {
   Receiver *receiver = user_data;
 
+  tool_session_tell_interrupted (receiver->session);
   receiver->stopped = TRUE;
 }
 
@@ -226,44 +228,6 @@ on_check (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-is_bounded (const ToolConsumePlan *plan)
-{
-  return !plan->follows || plan->range.until.kind != TOOL_POINT_NONE;
-}
-
-/* Whether the offsets must be known before: to end somewhere, or to begin where only watermarks or times tell. */
-static gboolean
-needs_spans (const ToolConsumePlan *plan)
-{
-  return plan->group == NULL &&
-         (is_bounded (plan) || plan->partition != TASKBUS_PARTITION_ANY ||
-          (plan->range.from.kind != TOOL_POINT_START && plan->range.from.kind != TOOL_POINT_END));
-}
-
-/* Finds out which partitions there are.  A transport that cannot tell is just asked for its records. */
-static gboolean
-look_around (Receiver *receiver, GError **error)
-{
-  const ToolConsumePlan *plan = receiver->plan;
-  ToolRangeQuery query = { plan->topics, plan->may_be_missing, plan->partition, plan->range, NULL };
-  g_autoptr (GError) local = NULL;
-
-  if (tool_session_administrate (receiver->session, tool_range_resolve, &query, &local))
-    {
-      receiver->spans = query.spans;
-      return TRUE;
-    }
-
-  if (g_error_matches (local, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED) &&
-      plan->range.until.kind == TOOL_POINT_NONE && plan->range.from.kind <= TOOL_POINT_END &&
-      plan->partition == TASKBUS_PARTITION_ANY)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static TaskbusSubscriptionOptions *
 make_options (Receiver *receiver)
 {
@@ -273,7 +237,7 @@ make_options (Receiver *receiver)
   taskbus_subscription_options_set_max_in_flight (options, MAX_IN_FLIGHT);
   taskbus_subscription_options_set_start (options, plan->range.from.kind == TOOL_POINT_END ? TASKBUS_OFFSET_END
                                                                                            : TASKBUS_OFFSET_START);
-  if (needs_spans (plan) && receiver->spans != NULL)
+  if (tool_consume_needs_spans (plan) && receiver->spans != NULL)
     {
       g_autoptr (GPtrArray) partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
 
@@ -305,7 +269,7 @@ plan_end (Receiver *receiver)
 {
   const ToolConsumePlan *plan = receiver->plan;
 
-  if (!is_bounded (plan))
+  if (!tool_consume_is_bounded (plan))
     return TRUE;
 
   receiver->progress = tool_consume_progress_new ();
@@ -440,11 +404,11 @@ run (Receiver *receiver)
   g_autoptr (GError) error = NULL;
   int code;
 
-  if (!look_around (receiver, &error))
+  if (!tool_consume_look_around (receiver->session, plan, &receiver->spans, &error))
     return tool_session_fail (receiver->session, error);
   if (plan->form == TOOL_FORM_TABLE && plan->format == NULL)
     tool_record_append_row_head (tool_output_get_buffer (receiver->output));
-  if (plan->count == 0 || (!plan->follows && !keeps_records (receiver)) || !plan_end (receiver))
+  if ((!plan->follows && !keeps_records (receiver)) || !plan_end (receiver))
     return TOOL_EXIT_OK;
   if (!subscribe (receiver, &error))
     return tool_session_fail (receiver->session, error);

@@ -11,7 +11,7 @@ static char *option_group;
 static char **option_from;
 static gboolean option_follow;
 static gboolean option_exit;
-static gint64 option_count = -1;
+static gint64 option_count = G_MAXINT64;
 static char *option_partition;
 static char *option_format;
 
@@ -23,7 +23,8 @@ static const GOptionEntry options[] = {
   { "exit-at-end", 'e', 0, G_OPTION_ARG_NONE, &option_exit, N_ ("Exit when all records that there are were printed"),
     NULL },
   { "follow", 'f', 0, G_OPTION_ARG_NONE, &option_follow,
-    N_ ("Wait for new records, also of a topic that does not exist yet; without -e known topics are followed anyway"),
+    N_ ("Wait for new records, also of a topic that does not exist yet, as a group does without -e; known topics are "
+        "followed anyway"),
     NULL },
   { "count", 'n', 0, G_OPTION_ARG_INT64, &option_count, N_ ("Exit after COUNT records"), N_ ("COUNT") },
   { "partition", 'p', 0, G_OPTION_ARG_FILENAME, &option_partition, N_ ("Only this partition"), N_ ("PARTITION") },
@@ -73,7 +74,7 @@ run (ToolSession *session, char **arguments)
 
   if (option_exit && option_follow)
     return tool_session_usage (session, _ ("--exit-at-end and --follow exclude each other"));
-  if (option_count < -1)
+  if (option_count < 1)
     return tool_session_usage (session, _ ("--count must be positive"));
   if (option_partition != NULL && !tool_partition_parse (option_partition, &plan.partition, &error))
     return tool_session_fail (session, error);
@@ -93,7 +94,7 @@ run (ToolSession *session, char **arguments)
       plan.format = format;
     }
 
-  plan.may_be_missing = option_follow;
+  plan.waits = option_follow || (option_group != NULL && plan.follows);
   code = check_group (session, &plan);
   return code != TOOL_EXIT_OK ? code : tool_consume_run (session, &plan);
 }

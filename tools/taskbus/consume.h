@@ -13,10 +13,10 @@ typedef struct
   const char *const *topics;
   const char *group; /* NULL: none */
   ToolRange range;
-  gint32 partition;        /* TASKBUS_PARTITION_ANY: all of them */
-  gboolean follows;        /* goes on at the end */
-  gboolean may_be_missing; /* a topic that does not exist is waited for */
-  gint64 count;            /* at most so many records; -1: no limit */
+  gint32 partition; /* TASKBUS_PARTITION_ANY: all of them */
+  gboolean follows; /* goes on at the end */
+  gboolean waits;   /* also for a topic that does not exist */
+  gint64 count;     /* at most so many records */
   ToolForms form;
   ToolRecordFormat *format; /* NULL: the form */
 } ToolConsumePlan;

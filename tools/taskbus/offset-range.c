@@ -195,6 +195,7 @@ add_topic (TaskbusAdmin *admin,
       if (!resolve_point (admin, span, &query->range.from, &span->from, cancellable, error) ||
           !resolve_point (admin, span, &query->range.until, &span->until, cancellable, error))
         return FALSE;
+      span->is_beyond = query->range.from.kind == TOOL_POINT_OFFSET && span->from > span->high;
       span->from = MIN (span->from, span->high);
       found = TRUE;
     }
@@ -218,8 +219,12 @@ is_wanted (const char *const *topics, const char *name)
 }
 
 static gboolean
-check_existence (const ToolRangeQuery *query, GPtrArray *infos, GError **error)
+check_existence (ToolRangeQuery *query, GPtrArray *infos, GError **error)
 {
+  if (query->may_be_missing)
+    query->missing = g_ptr_array_new_with_free_func (g_free);
+
+
   for (guint i = 0; query->topics != NULL && query->topics[i] != NULL; i++)
     {
       guint j;
@@ -229,7 +234,9 @@ check_existence (const ToolRangeQuery *query, GPtrArray *infos, GError **error)
           if (g_pattern_match_simple (query->topics[i], ((TaskbusTopicInfo *) g_ptr_array_index (infos, j))->name))
             break;
         }
-      if (j == infos->len)
+      if (j == infos->len && query->may_be_missing)
+        g_ptr_array_add (query->missing, g_strdup (query->topics[i]));
+      else if (j == infos->len)
         {
           g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
                        _ ("There is no topic “%s”; “taskbus topic list” shows those that are"), query->topics[i]);
@@ -247,7 +254,7 @@ tool_range_resolve (TaskbusAdmin *admin, gpointer data, GCancellable *cancellabl
   ToolRangeQuery *query = data;
   g_autoptr (GPtrArray) infos = taskbus_admin_list_topics (admin, cancellable, error);
 
-  if (infos == NULL || (!query->may_be_missing && !check_existence (query, infos, error)))
+  if (infos == NULL || !check_existence (query, infos, error))
     return FALSE;
 
   query->spans = g_ptr_array_new_with_free_func (span_free);

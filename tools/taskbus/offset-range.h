@@ -38,17 +38,19 @@ typedef struct
   gint64 low;
   gint64 high;
   gint64 from;
-  gint64 until; /* G_MAXINT64: no end */
+  gint64 until;       /* G_MAXINT64: no end */
+  gboolean is_beyond; /* the offset that was asked for is behind the end */
 } ToolSpan;
 
 /* What to resolve, and what came of it. */
 typedef struct
 {
   const char *const *topics; /* names and patterns; NULL: all */
-  gboolean may_be_missing;   /* a topic that does not exist is no error */
+  gboolean may_be_missing;   /* a topic that does not exist is no error, but listed */
   gint32 partition;          /* TASKBUS_PARTITION_ANY: all of them */
   ToolRange range;
-  GPtrArray *spans; /* of ToolSpan */
+  GPtrArray *spans;   /* of ToolSpan */
+  GPtrArray *missing; /* of the topics, those that do not exist; NULL when they may not be missing */
 } ToolRangeQuery;
 
 gboolean tool_partition_parse (const char *word, gint32 *partition, GError **error);

@@ -21,6 +21,7 @@ struct _ToolSession
   TaskbusBus *bus;
   GCancellable *cancellable;
   gboolean interrupted;
+  gboolean told;
   gboolean timed_out;
   guint signal_ids[2];
   guint timeout_id;
@@ -94,6 +95,15 @@ gboolean
 tool_session_is_interrupted (ToolSession *session)
 {
   return session->interrupted;
+}
+
+/* Says, once, that a signal ends the call. */
+void
+tool_session_tell_interrupted (ToolSession *session)
+{
+  if (!session->told)
+    tool_print_note (_ ("Interrupted"));
+  session->told = TRUE;
 }
 
 /* Has the first Ctrl-C call a function instead of cancelling; with NULL it cancels again. */
@@ -295,7 +305,7 @@ tool_session_fail (ToolSession *session, const GError *error)
     }
 
   if (cancelled && session->interrupted)
-    tool_print_note (_ ("Interrupted"));
+    tool_session_tell_interrupted (session);
   else
     tool_print_error ("%s", error->message);
   return tool_exit_for_error (error);

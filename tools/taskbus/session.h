@@ -26,6 +26,7 @@ ToolOutput *tool_session_get_output (ToolSession *session);
 GCancellable *tool_session_get_cancellable (ToolSession *session);
 int tool_session_get_timeout (ToolSession *session);
 gboolean tool_session_is_interrupted (ToolSession *session);
+void tool_session_tell_interrupted (ToolSession *session);
 void tool_session_set_interrupt_func (ToolSession *session, ToolInterruptFunc func, gpointer user_data);
 
 TaskbusProfile *tool_session_get_profile (ToolSession *session, GError **error);
