@@ -5,6 +5,7 @@
 #include "local-fixture.h"
 #include "local-maintenance.h"
 #include "local-murmur2.h"
+#include "local-retention.h"
 #include "local-row.h"
 #include "local-time-index.h"
 
@@ -253,10 +254,111 @@ test_retention_bytes (LocalFixture *fixture, gconstpointer data)
   assert_low (log, 1501);
 }
 
+static gpointer
+run_step (gpointer data)
+{
+  local_maintenance_step (data);
+  return NULL;
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_waiting (gpointer data)
+{
+  g_autofree char *reason = local_lock_describe_wait (data);
+
+  return reason != NULL;
+}
+
+/* Who saw too much, and then had to wait for another one that saw it as well, does not delete as much again. */
+static void
+test_retention_twice (LocalFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LocalLog) log = open_log (fixture, -1, 5000);
+  g_autoptr (LocalLog) other = open_log (fixture, -1, 5000);
+  g_autoptr (GError) error = NULL;
+  LocalRetention seen;
+  GThread *thread;
+  guint tick;
+
+  append (log, 700, get_wavy_time);
+  g_assert_true (local_log_begin (log, FALSE, &error));
+  thread = g_thread_new ("retention", run_step, other);
+  tick = g_timeout_add (50, on_tick, NULL);
+  local_fixture_wait (is_waiting, other->lock);
+  g_source_remove (tick);
+  g_assert_true (local_retention_find (log, &seen));
+  g_assert_true (local_retention_delete (log, &seen, 500, &error));
+  g_assert_true (local_log_commit (log, &error));
+  g_thread_join (thread);
+  assert_low (log, 200);
+}
+
+static void
+assert_appends (LocalLog *log, gint32 partition, gint64 offset)
+{
+  LocalEntry entry = { .timestamp = 1 };
+  g_autoptr (TaskbusRecord) record = make_record ("x", 1);
+  g_autoptr (GError) error = NULL;
+
+  entry.record = record;
+  g_assert_true (local_log_begin (log, FALSE, &error));
+  g_assert_true (local_append (log, &entry, 1, &error));
+  g_assert_true (local_log_commit (log, &error));
+  g_assert_no_error (entry.error);
+  g_assert_cmpint (entry.partition, ==, partition);
+  g_assert_cmpint (entry.offset, ==, offset);
+}
+
+static guint n_told;
+
+/* The warning that tells of lost partitions; any other one fails. */
+static GLogWriterOutput
+on_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  if (!(level & G_LOG_LEVEL_WARNING))
+    return g_log_writer_default (level, fields, n_fields, data);
+
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      if (strcmp (fields[i].key, "MESSAGE") != 0)
+        continue;
+      if (strstr (fields[i].value, "had lost partitions") == NULL)
+        g_error ("Unexpected: %s", (const char *) fields[i].value);
+      n_told++;
+    }
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* A table that lost rows without its structure being damaged. */
+static void
+test_partitions_gone (LocalFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LocalLog) log = open_log (fixture, -1, -1);
+
+  append (log, 5, get_wavy_time);
+  execute (log, "DELETE FROM partition");
+  local_catalog_clear (log->catalog);
+  assert_appends (log, 0, 5);
+  g_assert_cmpuint (n_told, ==, 1);
+
+  execute (log, "DELETE FROM partition; DELETE FROM label");
+  local_catalog_clear (log->catalog);
+  assert_appends (log, 0, 0);
+  g_assert_cmpuint (n_told, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  g_log_set_writer_func (on_log, NULL, NULL);
 
 #define ADD(path, func)                                                                                                \
   g_test_add ("/local/engine/" path, LocalFixture, NULL, local_fixture_set_up, func, local_fixture_tear_down)
@@ -268,5 +370,7 @@ main (int argc, char **argv)
   ADD ("time-index", test_time_index);
   ADD ("retention-age", test_retention_age);
   ADD ("retention-bytes", test_retention_bytes);
+  ADD ("retention-twice", test_retention_twice);
+  ADD ("partitions-gone", test_partitions_gone);
   return g_test_run ();
 }

@@ -6,8 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_PARTITIONS 10000
-
 typedef struct
 {
   const char *name;
@@ -166,11 +164,12 @@ job_create (LocalLog *log, gpointer data, GError **error)
 static gboolean
 check_n_partitions (gint32 n_partitions, GError **error)
 {
-  if (n_partitions <= MAX_PARTITIONS)
+  if (n_partitions <= LOCAL_MAX_PARTITIONS)
     return TRUE;
 
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-               _ ("A topic of the local log cannot have %d partitions, but up to %d"), n_partitions, MAX_PARTITIONS);
+               _ ("A topic of the local log cannot have %d partitions, but up to %d"), n_partitions,
+               LOCAL_MAX_PARTITIONS);
   return FALSE;
 }
 

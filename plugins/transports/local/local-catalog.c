@@ -78,32 +78,6 @@ load_heads (LocalDatabase *database, LocalTopic *topic, GError **error)
   return TRUE;
 }
 
-LocalTopic *
-local_catalog_find (LocalCatalog *catalog, LocalDatabase *database, const char *name, GError **error)
-{
-  LocalTopic *topic = g_hash_table_lookup (catalog->topics, name);
-  gint64 id = 0;
-  gboolean found;
-
-  if (topic != NULL)
-    return topic;
-
-  if (!local_database_get_int (database, &id, &found, error, "SELECT id FROM topic WHERE name = ?", "t", name) ||
-      !found)
-    return NULL;
-
-  topic = g_new0 (LocalTopic, 1);
-  topic->id = id;
-  topic->name = g_strdup (name);
-  if (!load_heads (database, topic, error))
-    {
-      topic_free (topic);
-      return NULL;
-    }
-  g_hash_table_insert (catalog->topics, topic->name, topic);
-  return topic;
-}
-
 guint32
 local_catalog_label_checksum (gint64 partition_id, gint64 topic_id, gint64 number, const char *topic)
 {
@@ -156,6 +130,79 @@ local_catalog_add_partitions (LocalCatalog *catalog,
         return FALSE;
     }
   return load_heads (database, topic, error) && local_catalog_announce (database, error);
+}
+
+/* Heads are found by their number, each of which has to be there. */
+static gboolean
+is_whole (LocalTopic *topic)
+{
+  for (gint32 number = 0; number < topic->n_heads; number++)
+    {
+      if (topic->heads[number].number != number)
+        return FALSE;
+    }
+  return topic->n_heads > 0;
+}
+
+/* Damage may take rows away and leave the file in order.  A partition that its label still names goes on behind its
+ * records; another one begins anew. */
+static gboolean
+mend (LocalDatabase *database, LocalTopic *topic, GError **error)
+{
+  gint32 n;
+
+  if (!local_database_run (database, error,
+                           "INSERT OR IGNORE INTO partition SELECT partition_id, topic_id, number, 0,"
+                           " ifnull ((SELECT max (id) + 1 - (partition_id << ?2) FROM record"
+                           " WHERE id >= partition_id << ?2 AND id < (partition_id + 1) << ?2), 0), -1, 0"
+                           " FROM label WHERE topic_id = ?1 AND partition_id BETWEEN 1 AND ?3",
+                           "iii", topic->id, (gint64) LOCAL_OFFSET_BITS, LOCAL_PARTITION_ID_MAX) ||
+      !load_heads (database, topic, error))
+    return FALSE;
+
+  n = topic->n_heads > 0 ? topic->heads[topic->n_heads - 1].number + 1 : 1;
+  if (n < 1 || n > LOCAL_MAX_PARTITIONS)
+    {
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT,
+                   _ ("The partitions of topic “%s” are damaged: restore “%s” from a backup"), topic->name,
+                   database->path);
+      return FALSE;
+    }
+  for (gint32 number = 0, i = 0; number < n; number++)
+    {
+      if (i < topic->n_heads && topic->heads[i].number == number)
+        i++;
+      else if (!add_partition (database, topic, number, error))
+        return FALSE;
+    }
+  g_warning (_ ("Topic “%s” of “%s” had lost partitions; they are there again"), topic->name, database->path);
+  return load_heads (database, topic, error) && local_catalog_announce (database, error);
+}
+
+LocalTopic *
+local_catalog_find (LocalCatalog *catalog, LocalDatabase *database, const char *name, GError **error)
+{
+  LocalTopic *topic = g_hash_table_lookup (catalog->topics, name);
+  gint64 id = 0;
+  gboolean found;
+
+  if (topic != NULL)
+    return topic;
+
+  if (!local_database_get_int (database, &id, &found, error, "SELECT id FROM topic WHERE name = ?", "t", name) ||
+      !found)
+    return NULL;
+
+  topic = g_new0 (LocalTopic, 1);
+  topic->id = id;
+  topic->name = g_strdup (name);
+  if (!load_heads (database, topic, error) || (!is_whole (topic) && !mend (database, topic, error)))
+    {
+      topic_free (topic);
+      return NULL;
+    }
+  g_hash_table_insert (catalog->topics, topic->name, topic);
+  return topic;
 }
 
 LocalTopic *

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define LOCAL_MAX_PARTITIONS 10000
+
 typedef struct _LocalTopic LocalTopic;
 
 /* The head of a partition, as the writer knows it within a transaction. */
