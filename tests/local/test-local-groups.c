@@ -265,6 +265,56 @@ test_stop (LocalFixture *fixture, gconstpointer data)
   local_fixture_close (bus);
 }
 
+static gboolean
+is_empty (gpointer data)
+{
+  g_autoptr (TaskbusGroupInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  info = taskbus_admin_describe_group (data, "group", NULL, &error);
+  g_assert_no_error (error);
+  return info->members->len == 0;
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* The only member stands still while its group is set back: when it goes on, it begins there. */
+static void
+test_seek_while_stopped (LocalFixture *fixture, gconstpointer data)
+{
+  TaskbusBus *bus = open_with_topic (fixture);
+  TaskbusAdmin *admin = taskbus_bus_get_admin (bus, NULL);
+  Member *a = member_new (fixture, "1000");
+  Member *all[] = { a, NULL };
+  g_autoptr (GPtrArray) positions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
+  g_autoptr (GError) error = NULL;
+  guint tick;
+
+  local_fixture_wait (is_shared, &(Share){ a, NULL, 4, 0 });
+  local_fixture_publish (bus, "t", "one", 100);
+  local_fixture_wait (have_arrived, &(Arrival){ all, "one", 100 });
+  g_subprocess_send_signal (a->process, SIGSTOP);
+  tick = g_timeout_add (50, on_tick, NULL);
+  local_fixture_wait (is_empty, admin);
+  g_source_remove (tick);
+
+  for (gint32 i = 0; i < 4; i++)
+    g_ptr_array_add (positions, taskbus_topic_partition_new ("t", i, TASKBUS_OFFSET_START));
+  taskbus_admin_seek_group (admin, "group", positions, NULL, &error);
+  g_assert_no_error (error);
+  g_ptr_array_set_size (a->lines, 0);
+  g_subprocess_send_signal (a->process, SIGCONT);
+  local_fixture_wait (have_arrived, &(Arrival){ all, "one", 100 });
+  assert_once (all, "one", 100);
+  member_end (a, 0);
+  member_free (a);
+  local_fixture_close (bus);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +326,6 @@ main (int argc, char **argv)
   ADD ("join-and-leave", test_join_and_leave);
   ADD ("kill", test_kill);
   ADD ("stop", test_stop);
+  ADD ("seek-while-stopped", test_seek_while_stopped);
   return g_test_run ();
 }

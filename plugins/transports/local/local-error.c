@@ -68,6 +68,13 @@ local_error_set_sqlite (GError **error, sqlite3 *db, int code, const char *path)
 
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
+      /* Without space for what was written before, it may be there all the same: “nothing was stored” would be wrong. */
+      if (is_out_of_space (number) && (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC))
+        {
+          g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_FAILED, _ ("“%s” cannot be used: %s"), path,
+                       g_strerror (number));
+          return;
+        }
       if (number != 0)
         {
           local_error_set_errno (error, number, path);

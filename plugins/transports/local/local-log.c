@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,13 +33,40 @@ local_log_members_path (LocalSettings *settings)
   return g_build_filename (settings->directory, "members", NULL);
 }
 
+static void
+sync_directory (const char *path)
+{
+  int fd = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return;
+  fsync (fd);
+  close (fd);
+}
+
+/* SQLite makes the names of its files safe, but not that of their directory. */
+static gboolean
+make_directory (const char *path)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (strcmp (parent, path) != 0 && !make_directory (parent))
+    return FALSE;
+  if (g_mkdir_with_parents (path, 0700) != 0)
+    return FALSE;
+  sync_directory (parent);
+  return TRUE;
+}
+
 gboolean
 local_log_prepare_directory (LocalSettings *settings, gboolean *can_write, GError **error)
 {
   struct stat status;
 
   *can_write = TRUE;
-  if (g_mkdir_with_parents (settings->directory, 0700) != 0)
+  if (!make_directory (settings->directory))
     {
       local_error_set_errno (error, errno, settings->directory);
       return FALSE;
