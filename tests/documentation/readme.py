@@ -4,6 +4,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,8 @@ def command(program, language, compiler, folder):
     binary = os.path.join(folder, "readme")
     flags = subprocess.run(["pkg-config", "--cflags", "--libs", "taskbus-1"], check=True, capture_output=True,
                            text=True).stdout.split()
+    if shutil.which("c++"):
+        subprocess.run(["c++", "-Wall", "-Werror", "-fsyntax-only", "-x", "c++", source, *flags], check=True)
     subprocess.run([compiler, "-Wall", "-Werror", "-o", binary, source, *flags], check=True)
     return [binary]
 

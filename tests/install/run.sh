@@ -17,7 +17,6 @@ for variable in "${!TASKBUS_@}" "${!KAFKA_@}"; do unset "$variable"; done
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-prefix=$folder/prefix
 export HOME=$folder/home GSETTINGS_BACKEND=memory LC_ALL=C.UTF-8
 mkdir "$HOME"
 cd "$folder" || exit 1
@@ -39,10 +38,38 @@ check () {
   fi
 }
 
+meson () { "${meson[@]}" "$@"; }
+
+# Prints the shell commands that a page shows.
+# shellcheck disable=SC2016  # these are not substitutions
+commands_of () { sed -n '/^```sh$/,/^```$/{/^```/!p}' "$1"; }
+
+# Both pages say the same, to be run in a copy, where nothing is built yet.
+copy_source () {
+  mkdir "$folder/source" &&
+    tar -C "$source" --exclude='./build*' --exclude=./.git -cf - . | tar -C "$folder/source" -xf - &&
+    commands_of "$source/README.md" > "$folder/install.sh" &&
+    [ -s "$folder/install.sh" ] &&
+    [ "$(commands_of "$source/README.zh_CN.md")" = "$(cat "$folder/install.sh")" ]
+}
+
+# The variables, and the prefix, are for all that follows.
+prefix=
 install_taskbus () {
-  "${meson[@]}" setup "$folder/build" "$source" --prefix="$prefix" --libdir=lib -Dpython=auto &&
-    "${meson[@]}" compile -C "$folder/build" &&
-    "${meson[@]}" install -C "$folder/build" --no-rebuild
+  cd "$folder/source" || return 1
+  # shellcheck source=/dev/null
+  . "$folder/install.sh"
+  cd "$folder" && [ -x "$prefix/bin/taskbus" ]
+}
+
+starts_without_variables () {
+  env -u LD_LIBRARY_PATH "$prefix/bin/taskbus" version &&
+    env -u LD_LIBRARY_PATH "$prefix/libexec/taskbus-conformance" -l --endpoints null:
+}
+
+stores_profiles () {
+  GSETTINGS_BACKEND=keyfile taskbus profile set group readers &&
+    [ "$(GSETTINGS_BACKEND=keyfile taskbus profile get group)" = readers ]
 }
 
 # Compiled with what pkg-config says and nothing else.
@@ -57,10 +84,20 @@ run_over () {
   TASKBUS_ENDPOINTS=$1 "${@:2}"
 }
 
+# In a shell of its own, which keeps the variables to itself.
+follow_example () (
+  set -e
+  cd "$folder/example"
+  commands_of README.md > "$folder/example.sh"
+  [ -s "$folder/example.sh" ]
+  # shellcheck source=/dev/null
+  . "$folder/example.sh"
+)
+
 build_example () {
-  "${meson[@]}" setup "$folder/example-build" "$folder/example" --prefix="$prefix" --libdir=lib --werror &&
-    "${meson[@]}" compile -C "$folder/example-build" &&
-    "${meson[@]}" install -C "$folder/example-build" --no-rebuild
+  meson setup "$folder/example-build" "$folder/example" --werror &&
+    meson compile -C "$folder/example-build" &&
+    meson install -C "$folder/example-build" --no-rebuild
 }
 
 lists () {
@@ -72,10 +109,7 @@ no_module_loads () {
 }
 
 use_python () {
-  local packages
-  packages=$(find "$prefix" -path '*/gi/overrides/Taskbus.py' | head -n 1)
-  PYTHONPATH=${packages%/gi/overrides/Taskbus.py} GI_TYPELIB_PATH=$prefix/lib/girepository-1.0 \
-    sh "$source/tests/examples/both-ways.sh" \
+  sh "$source/tests/examples/both-ways.sh" \
     "$source/examples/python/publish.py" "$source/examples/python/receive.py" "$python"
 }
 
@@ -84,9 +118,10 @@ use_vala () {
     "$source/tests/install/both-ways.vala" && run_over "local:$folder/vala" "$folder/vala-both-ways"
 }
 
-check 'Taskbus installs into a prefix' install_taskbus
-export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib XDG_DATA_DIRS=$prefix/share:/usr/share
-
+check 'the pages agree on how to install' copy_source
+check 'Taskbus installs into a prefix as the pages say' install_taskbus
+check 'what is installed starts without any variable' starts_without_variables
+check 'a profile is stored and read' stores_profiles
 check 'a program compiles with pkg-config alone' compile "$source/tests/install/both-ways.c" both-ways
 check 'it publishes and receives over the local log' run_over "local:$folder/c" ./both-ways readers
 check 'the installed tool lists the installed modules' lists local
@@ -94,6 +129,8 @@ check 'an example transport is not there before it is installed' no_module_loads
 
 # Its sources are copied, so that it cannot see the ones of Taskbus.
 cp -r "$source/examples/transport" "$folder/example"
+check 'the page of the example transport works as it is written' follow_example
+check 'an example transport is still not there' no_module_loads
 check 'the example transport builds against the installed library' build_example
 check 'it is listed' lists example
 check 'a program publishes and receives over it' run_over example: ./both-ways
