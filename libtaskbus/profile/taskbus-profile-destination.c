@@ -40,7 +40,8 @@ find_destination (TaskbusProfile *self, Destination *destination, GError **error
                  taskbus_profile_get_name (self));
   else
     g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
-                 _ ("The profile “%s” cannot be read: the GSettings schemas of Taskbus are not installed"),
+                 _ ("The profile “%s” cannot be read: the GSettings schemas of Taskbus are not found; put the “share” "
+                    "folder that they are installed in into XDG_DATA_DIRS"),
                  taskbus_profile_get_name (self));
   return FALSE;
 }

@@ -330,8 +330,9 @@ taskbus_profile_store (TaskbusProfile *self, const char *key, const char *value,
   if (!taskbus_profile_schema_is_installed ())
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED,
-                   _ ("Profile “%s” cannot be stored: the GSettings schemas %s and %s are not installed"), name,
-                   LIST_SCHEMA, PROFILE_SCHEMA);
+                   _ ("Profile “%s” cannot be stored: the GSettings schemas %s and %s are not found; put the “share” "
+                      "folder that they are installed in into XDG_DATA_DIRS"),
+                   name, LIST_SCHEMA, PROFILE_SCHEMA);
       return FALSE;
     }
 

@@ -402,13 +402,14 @@ test_without_schema (void)
   g_assert_false (taskbus_profile_store (profile, "group", "x", &error));
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED);
   g_assert_nonnull (strstr (error->message, "org.taskbus.Profile"));
+  g_assert_nonnull (strstr (error->message, "XDG_DATA_DIRS"));
   g_clear_error (&error);
 
   g_clear_object (&profile);
   profile = new_in ("production", &error, NULL);
   g_assert_null (taskbus_profile_get_endpoints (profile, &error));
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE);
-  g_assert_nonnull (strstr (error->message, "not installed"));
+  g_assert_nonnull (strstr (error->message, "XDG_DATA_DIRS"));
 }
 
 int
