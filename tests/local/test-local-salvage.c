@@ -104,6 +104,7 @@ check_goes_on (LocalFixture *fixture, TaskbusBus *bus, guint n_expected, gint64 
 }
 
 static gint n_told;
+static gint n_told_of_loss;
 
 /* The warning that tells of a salvage; any other one fails. */
 static GLogWriterOutput
@@ -119,6 +120,7 @@ on_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer 
       if (strstr (fields[i].value, "was salvaged") == NULL && strstr (fields[i].value, "was kept as") == NULL)
         g_error ("Unexpected: %s", (const char *) fields[i].value);
       g_atomic_int_add (&n_told, strstr (fields[i].value, "was salvaged") != NULL);
+      g_atomic_int_add (&n_told_of_loss, strstr (fields[i].value, "records of topics that are gone") != NULL);
     }
   return G_LOG_WRITER_HANDLED;
 }
@@ -290,6 +292,28 @@ test_open_elsewhere (LocalFixture *fixture, gconstpointer data)
   local_fixture_close (other);
 }
 
+/* Records whose topic cannot be found are lost, and that is said. */
+static void
+test_nameless (LocalFixture *fixture, gconstpointer data)
+{
+  g_autofree char *contents = NULL;
+  sqlite3 *db;
+  gsize size;
+
+  fill (fixture);
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM label; DELETE FROM partition; DELETE FROM topic", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  contents = load (fixture, &size);
+  memset (contents, 'x', 100);
+  store (fixture, contents, size);
+
+  g_atomic_int_set (&n_told_of_loss, 0);
+  local_fixture_close (local_fixture_open (fixture, NULL));
+  g_assert_cmpint (g_atomic_int_get (&n_told_of_loss), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -305,6 +329,7 @@ main (int argc, char **argv)
   ADD ("truncated", test_truncated);
   ADD ("page", test_page);
   ADD ("bit", test_bit);
+  ADD ("nameless", test_nameless);
   ADD ("open-elsewhere", test_open_elsewhere);
   ADD ("random", test_random);
   return g_test_run ();

@@ -20,6 +20,7 @@ typedef struct
   LocalDatabase *to;
   GHashTable *parts;
   guint n_rows;
+  gint64 n_nameless; /* records whose topic is not known any more; some may have been found twice */
   GError *error;
 } Salvage;
 
@@ -73,7 +74,10 @@ take_record (const LocalCell *cell, gpointer data)
     return FALSE;
   part = g_hash_table_lookup (salvage->parts, &partition_id);
   if (part == NULL)
-    return FALSE;
+    {
+      salvage->n_nameless += partition_id > 0;
+      return FALSE;
+    }
 
   row = (LocalRow){ .id = cell->rowid,
                     .topic_id = part->topic_id,
@@ -215,6 +219,11 @@ local_salvage_copy_records (const char *from,
     }
   if (!settle (to, parts, &report, error))
     return FALSE;
+  if (!complete && salvage.n_nameless > 0)
+    {
+      report.n_lost += salvage.n_nameless;
+      g_string_append_printf (losses, "%s%s", losses->len > 0 ? ", " : "", _ ("records of topics that are gone"));
+    }
   *n_lost = report.n_lost;
   return TRUE;
 }
