@@ -4,7 +4,7 @@
 #include "module/taskbus-module.h"
 
 #include "module/taskbus-module-file-private.h"
-#include "profile/taskbus-printable-private.h"
+#include "record/taskbus-printable-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

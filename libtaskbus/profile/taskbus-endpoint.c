@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "profile/taskbus-endpoint-private.h"
-#include "profile/taskbus-printable-private.h"
+#include "record/taskbus-printable-private.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -51,6 +51,15 @@ normalize_local (const char *endpoint, const char *rest, GError **error)
     {
       refuse (error, endpoint, _ ("the endpoints of a profile belong to one transport"));
       return NULL;
+    }
+
+  for (const char *comma = strchr (rest, ','); comma != NULL; comma = strchr (comma + 1, ','))
+    {
+      if (scheme_length (comma + 1 + strspn (comma + 1, " ")) > 0)
+        {
+          refuse (error, endpoint, _ ("a log has one folder; a comma in its name can be written as %2C"));
+          return NULL;
+        }
     }
 
   if (g_str_has_prefix (rest, "///"))
@@ -153,7 +162,7 @@ check_first (const char *text, GError **error)
   if (*text == '\0')
     refuse (error, text, _ ("it is empty"));
   else if (length == 0 || is_number (text + length + 1))
-    refuse (error, text, _ ("it must begin with kafka://, http://, local: or null:"));
+    refuse (error, text, _ ("it must begin with the name of a transport and a colon, such as local: or null:"));
   else if (strncmp (text + length + 1, "//", 2) != 0 && strstr (text, "://") != NULL)
     refuse (error, text, _ ("the endpoints of a profile belong to one transport"));
   else

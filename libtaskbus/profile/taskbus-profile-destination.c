@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "profile/taskbus-endpoint-private.h"
-#include "profile/taskbus-printable-private.h"
 #include "profile/taskbus-profile-private.h"
+#include "record/taskbus-printable-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "profile/taskbus-nearest-name-private.h"
-#include "profile/taskbus-printable-private.h"
 #include "profile/taskbus-profile-private.h"
+#include "record/taskbus-printable-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -14,8 +14,7 @@
 
 const TaskbusProfileKey taskbus_profile_keys[] = {
   { "endpoints", TASKBUS_PROFILE_STRING, "local:", 0, 0,
-    N_ (
-      "Where the records go, separated by commas: local:, local:/folder, kafka://host:port, http://host:port or null:") },
+    N_ ("Where the records go: local:, local:/folder or null:, or what another transport takes") },
   { "transport", TASKBUS_PROFILE_STRING, NULL, 0, 0,
     N_ ("The transport that carries the records, when it is not the one that the endpoints name") },
   { "client-id", TASKBUS_PROFILE_STRING, NULL, 0, 0, N_ ("What the program calls itself towards the transport") },

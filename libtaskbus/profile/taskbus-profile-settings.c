@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "profile/taskbus-printable-private.h"
 #include "profile/taskbus-profile-private.h"
+#include "record/taskbus-printable-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

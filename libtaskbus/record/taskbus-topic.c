@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "record/taskbus-printable-private.h"
 #include "taskbus-topic.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* A bounded, printable copy for error messages: foreign input may be long or binary. */
-static char *
-printable (const char *name)
-{
-  g_autofree char *prefix = g_strndup (name, 64);
-
-  return g_strescape (prefix, NULL);
-}
 
 static gboolean
 check_characters (const char *name, const char *also, GError **error)
@@ -31,10 +23,10 @@ check_characters (const char *name, const char *also, GError **error)
       if (length < TASKBUS_TOPIC_MAX_LENGTH && (g_ascii_isalnum (name[length]) || strchr (also, name[length]) != NULL))
         continue;
 
-      g_autofree char *shown = printable (name);
+      g_autofree char *shown = taskbus_printable (name);
 
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                   _ ("Topic name “%s” is not valid: up to %d letters, digits, “.”, “_” and “-” are"), shown,
+                   _ ("Topic name “%s” is not valid: up to %d ASCII letters, digits, “.”, “_” and “-” are"), shown,
                    TASKBUS_TOPIC_MAX_LENGTH);
       return FALSE;
     }

@@ -154,12 +154,21 @@ class Profiles(CliCase):
         self.ok("--profile", "test", "profile", "set", "endpoints", "null:")
         self.assertEqual(self.ok("profile", "list", "-O", "text"), b"default\ntest\n")
         self.assertEqual(self.call("--profile", "test", "publish", "t", "v")[0], 0)
+        self.assertIn(b"null:", self.ok("--profile", "test", "profile", "show"))
+        for verb in (("show",), ("get", "endpoints")):
+            self.refused(4, "--profile", "nosuch", "profile", *verb, says="Nothing is stored under the profile “nosuch”")
 
     def test_refused(self):
         self.refused(2, "profile", "set", "no-such-key", "x", says="no-such-key")
         self.refused(2, "profile", "get", "no-such-key", says="no-such-key")
         self.refused(2, "profile", "set", "queue.max-records", "many", says="many")
         self.refused(4, "profile", "get", "client-id", says="client-id")
+        for endpoints in ("", "nonsense", "local:relative", "local:/a,null:", "null:x"):
+            self.refused(2, "profile", "set", "endpoints", endpoints, says="endpoints")
+        self.refused(4, "profile", "set", "nosuch.key", "v", says="nosuch")
+        self.assertEqual(self.ok("profile", "get", "endpoints"), b"local:\n")
+        self.ok("profile", "set", "local.session-timeout", "7000")
+        self.assertEqual(self.ok("profile", "get", "local.session-timeout"), b"7000\n")
 
     def test_secrets_are_not_shown(self):
         secret = ("-X", "kafka.sasl.password=hunter2")

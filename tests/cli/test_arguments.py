@@ -61,12 +61,22 @@ class Arguments(CliCase):
             probe taskbus -O json profile s
             probe taskbus consume -O ta
             probe taskbus consume ord
+            probe taskbus publish -k ''
+            probe taskbus publish t --key cl
+            probe taskbus profile get cl
+            probe taskbus profile set close
+            probe taskbus -X cl
         """
         self.ok("publish", "orders", "1")
         out = subprocess.run(["bash", "-c", probe], stdout=subprocess.PIPE, timeout=DEADLINE, check=True,
                              env={**self.env, "PATH": os.path.dirname(TOOL) + ":" + self.env["PATH"]}).stdout
         self.assertEqual(out.decode().splitlines(), [
-            "consume ", "describe delete ", "json ", "--exit-at-end ", "show set ", "table ", "orders "])
+            "consume ", "describe delete ", "json ", "--exit-at-end ", "show set ", "table ", "orders ", " ", " ",
+            "client-id close-timeout ", "close-timeout ", "client-id= close-timeout= "])
+        for form in ("zsh", "fish"):
+            for line in self.ok("help", "--format", form).decode().splitlines():
+                if "profile show" in line:
+                    self.assertNotRegex(line, r"--key|-l key|seen_subcommand_from publish|separator")
 
     def test_shells_and_man_take_what_is_made(self):
         for form, command in (("bash", ["bash", "-n"]), ("zsh", ["zsh", "-n"]), ("fish", ["fish", "-n"]),
@@ -91,6 +101,11 @@ class Arguments(CliCase):
         self.refused(2, "publish", "a", "b", "c", says="One argument too many: “c”")
         self.refused(2, "topic", "describe", says="An argument is missing")
         self.refused(2, "--timeout", "-3", "check", says="--timeout")
+        self.refused(2, "--timeout=0", "check", says="--timeout must be positive")
+        for number in ("0", "-1"):
+            self.refused(2, "topic", "create", "t", "-p", number, says="must be positive")
+            self.refused(2, "topic", "create", "t", "-r", number, says="must be positive")
+        self.assertIn("“taskbus publish --help” tells more", self.refused(2, "publish", says="missing"))
         self.refused(2, "version", "-O", "json", says="--output")
         self.refused(2, "topic", "list", "-O", "raw", says="“raw”")
         self.refused(2, "topic", "list", "-O", "xml", says="“xml”")
@@ -108,6 +123,12 @@ class Arguments(CliCase):
         self.refused(2, "--endpoints", ":::", "publish", "t", "v", says="“:::”")
         self.refused(2, "--endpoints", "kafka://host:99999999", "publish", "t", "v", says="99999999")
         self.refused(2, "--endpoints", "", "publish", "t", "v")
+        self.refused(2, "--endpoints", f"local:{self.folder}/a,null:", "publish", "t", "v", says="has one folder")
+        self.refused(2, "--endpoints", f"local:{self.folder}/a, local:/b", "publish", "t", "v", says="has one folder")
+        self.ok("--endpoints", f"local:{self.folder}/a,b", "publish", "t", "v")
+        self.ok("--endpoints", f"local:{self.folder}/a%2Cb:c", "publish", "t", "v")
+        self.assertIn("a,b:c", os.listdir(self.folder))
+        self.refused(2, "--endpoints", "folder", "publish", "t", "v", says="such as local: or null:")
         self.refused(2, "-X", "publish-timeut=3", "publish", "t", "v", says="did you mean “publish-timeout”?")
         self.refused(2, "-X", "queue.max-records=many", "publish", "t", "v", says="“many”")
         self.refused(2, "-X", "nothing", "publish", "t", "v", says="KEY=VALUE")
@@ -124,6 +145,23 @@ class Arguments(CliCase):
                 self.refused(2, "topic", "describe", "--", name)
         self.refused(2, "publish", "a*", "v", says="a*")
         self.ok("publish", "x" * 249, "v")
+
+    def test_a_refused_name_can_be_read(self):
+        for name, shown in (("主题", "主题"), ("a\x01\n", "a\\x01\\x0a"), ("题" * 100, "题" * 32 + "…")):
+            err = self.refused(2, "publish", "--", name, "v", says="ASCII letters")
+            self.assertIn(f"“{shown}”", err)
+
+    def test_only_what_is_there_is_advertised(self):
+        for words in (("--help",), ("profile", "set", "--help"), ("help", "-F", "man"), ("help", "-F", "bash")):
+            text = self.ok(*words).decode()
+            self.assertNotIn("kafka:", text)
+            self.assertNotIn("http:", text)
+        self.assertNotRegex(self.ok("help", "-F", "man").decode(), r"(?m) $|\?\.$")
+
+    def test_verbose(self):
+        code, out, err = self.call("-v", "--endpoints", "null:", "publish", "t", "v")
+        self.assertEqual(code, 0)
+        self.assertIn("profile default, transport null, endpoints null: (option)\n", err)
 
     def test_colours_only_on_a_terminal_that_wants_them(self):
         self.ok("publish", "t", "v")

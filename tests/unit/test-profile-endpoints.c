@@ -47,7 +47,7 @@ static const Case cases[] = {
   { "http://h/#f", NULL, "have no meaning" },
   { "kafka://a,http://b", NULL, "one transport" },
   { "local:/a,kafka://b", NULL, "one transport" },
-  { "kafka://h\x1b[31m", NULL, "kafka://h?[31m" },
+  { "kafka://h\x1b[31m", NULL, "kafka://h\\x1b[31m" },
 };
 
 static void

@@ -170,7 +170,7 @@ test_booleans (void)
 
   g_assert_true (taskbus_profile_set (profile, "local.flag", "perhaps\n", &error));
   g_assert_false (taskbus_profile_lookup_boolean (profile, "local.flag", TRUE, &value, &error));
-  assert_says (error, "“perhaps?”", "local.flag", "option", "neither true nor false", NULL);
+  assert_says (error, "“perhaps\\x0a”", "local.flag", "option", "neither true nor false", NULL);
 }
 
 static void

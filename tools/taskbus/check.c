@@ -30,20 +30,28 @@ report (Check *check, const char *name, gboolean passed, const char *detail, con
 {
   GString *out = tool_output_get_buffer (tool_session_get_output (check->session));
   gboolean colour = tool_terminal_has_colour (STDOUT_FILENO);
+  ToolForms form = tool_session_get_form (check->session);
+  g_auto (GStrv) lines = g_strsplit (detail, "\n", -1);
 
-  if (tool_session_get_form (check->session) != TOOL_FORM_TABLE)
+  if (form != TOOL_FORM_TABLE)
     {
+      g_autofree char *joined = g_strjoinv (form == TOOL_FORM_TEXT ? " " : "\n", lines);
+
       tool_table_add (check->table, name);
       tool_table_add (check->table, passed ? "ok" : "failed");
-      tool_table_add (check->table, detail);
+      tool_table_add (check->table, joined);
       tool_table_add (check->table, advice);
       return;
     }
 
   g_string_append (out, colour ? (passed ? "\033[32m" : "\033[1;31m") : "");
   g_string_append_printf (out, "%-6s%s  %s: ", passed ? "ok" : "failed", colour ? "\033[0m" : "", name);
-  tool_table_append_printable (out, detail, strlen (detail), 0);
-  g_string_append_c (out, '\n');
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_string_append (out, i > 0 ? "        " : "");
+      tool_table_append_printable (out, lines[i], strlen (lines[i]), 0);
+      g_string_append_c (out, '\n');
+    }
   if (advice != NULL)
     g_string_append_printf (out, "        → %s\n", advice);
   tool_output_flush (tool_session_get_output (check->session));
@@ -245,7 +253,7 @@ run (ToolSession *session, char **arguments)
   return check.code;
 }
 
-static const ToolExample examples[] = { { "taskbus check", N_ ("Is everything well?") },
+static const ToolExample examples[] = { { "taskbus check", N_ ("See whether everything is well") },
                                         { "taskbus --endpoints local:/var/lib/app check -O json",
                                           N_ ("The same for a program to read") },
                                         { NULL } };

@@ -5,14 +5,14 @@
 
 #include <glib/gi18n.h>
 
-ToolGlobals tool_globals = { 0 };
+ToolGlobals tool_globals = { .timeout = TOOL_TIMEOUT_UNSET };
 
 /* Values are taken as they are, not converted from the locale's encoding: keys and paths are bytes. */
 const GOptionEntry tool_global_entries[] = {
   { "profile", 0, 0, G_OPTION_ARG_FILENAME, &tool_globals.profile,
     N_ ("Use the settings of profile PROFILE instead of “default”"), N_ ("PROFILE") },
   { "endpoints", 0, 0, G_OPTION_ARG_FILENAME, &tool_globals.endpoints,
-    N_ ("Where the records go, for example local:/path, kafka://host:9092 or null:"), N_ ("URI") },
+    N_ ("Where the records go, for example local:/path or null:"), N_ ("URI") },
   { "transport", 0, 0, G_OPTION_ARG_FILENAME, &tool_globals.transport,
     N_ ("Use this transport, whatever the endpoints say"), N_ ("TRANSPORT") },
   { "option", 'X', 0, G_OPTION_ARG_FILENAME_ARRAY, &tool_globals.options,
@@ -21,7 +21,8 @@ const GOptionEntry tool_global_entries[] = {
     N_ ("Give up when there is no answer for so long (default: 30)"), N_ ("SECONDS") },
   { "output", 'O', 0, G_OPTION_ARG_FILENAME, &tool_globals.output, N_ ("Print in this form"), N_ ("FORM") },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &tool_globals.quiet, N_ ("Print no progress and no summary"), NULL },
-  { "verbose", 'v', 0, G_OPTION_ARG_NONE, &tool_globals.verbose, N_ ("Log what happens, to standard error"), NULL },
+  { "verbose", 'v', 0, G_OPTION_ARG_NONE, &tool_globals.verbose,
+    N_ ("Say which profile, transport and endpoints are used, and log what happens, to standard error"), NULL },
   { "version", 'V', 0, G_OPTION_ARG_NONE, &tool_globals.version, N_ ("Print the version and exit"), NULL },
   { "help", 'h', 0, G_OPTION_ARG_NONE, &tool_globals.help, N_ ("Print help, for the verb when there is one, and exit"),
     NULL },

@@ -17,6 +17,8 @@ typedef enum
 
 #define TOOL_FORMS_LIST (TOOL_FORM_TABLE | TOOL_FORM_TEXT | TOOL_FORM_JSON)
 
+#define TOOL_TIMEOUT_UNSET G_MININT
+
 /* The options that every verb has, as given. */
 typedef struct
 {

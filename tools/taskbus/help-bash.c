@@ -11,7 +11,7 @@ static void
 append_argument_case (GString *out, const GOptionEntry *entry, const ToolVerb *verb)
 {
   g_auto (GStrv) values = tool_option_fixed_values (entry, verb);
-  const char *command = tool_values_command (entry->arg_description);
+  const char *command = tool_option_values_command (entry);
   const char *name = verb != NULL ? verb->name : "";
   const char *star = verb != NULL ? "" : "*";
 
@@ -158,6 +158,7 @@ tool_help_append_bash (GString *out)
   g_string_append (out, "    *) i=0 ;;\n  esac\n"
                         "  if ((i > 0)); then\n"
                         "    mapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$cur\")\n"
+                        "    if [[ ${COMPREPLY[0]-} == *= ]]; then compopt -o nospace 2>/dev/null; fi\n"
                         "    return\n"
                         "  fi\n"
                         "  case $verb in\n    '')\n      list=\"");

@@ -65,7 +65,7 @@ append_options (GString *out, const GOptionEntry *entries, const ToolVerb *verb)
       if (entries[i].arg != G_OPTION_ARG_NONE)
         {
           g_string_append (out, " -x");
-          append_values (out, values, tool_values_command (entries[i].arg_description));
+          append_values (out, values, tool_option_values_command (&entries[i]));
         }
       g_string_append (out, " -d ");
       append_quoted (out, _ (entries[i].description));

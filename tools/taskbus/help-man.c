@@ -65,9 +65,12 @@ append_verb (GString *out, const ToolVerb *verb)
 
   g_string_append (out, ".SS taskbus ");
   append_roff (out, verb->name);
-  g_string_append (out, _ (" [OPTION…] "));
+  g_string_append_printf (out, " %s", _ ("[OPTION…]"));
   if (verb->arguments != NULL)
-    append_roff (out, _ (verb->arguments));
+    {
+      g_string_append_c (out, ' ');
+      append_roff (out, _ (verb->arguments));
+    }
   g_string_append_c (out, '\n');
   append_roff (out, _ (verb->summary));
   g_string_append (out, ".\n");

@@ -68,7 +68,7 @@ append_spec (GString *out, const GOptionEntry *entry, const ToolVerb *verb)
       g_string_append_c (out, ':');
       append_quoted (out, _ (entry->arg_description));
       g_string_append_c (out, ':');
-      append_action (out, values, values == NULL ? tool_values_command (entry->arg_description) : NULL);
+      append_action (out, values, values == NULL ? tool_option_values_command (entry) : NULL);
     }
   g_string_append (out, "' \\\n");
 }

@@ -91,8 +91,9 @@ append_options (GString *out, const GOptionEntry *entries, const ToolVerb *verb)
 static void
 append_verb (GString *out, const ToolVerb *verb)
 {
-  g_string_append_printf (out, _ ("Usage: taskbus %s [OPTION…] %s"), verb->name,
-                          verb->arguments != NULL ? _ (verb->arguments) : "");
+  g_string_append_printf (out, _ ("Usage: taskbus %s [OPTION…]"), verb->name);
+  if (verb->arguments != NULL)
+    g_string_append_printf (out, " %s", _ (verb->arguments));
   g_string_append_printf (out, "\n\n%s\n", _ (verb->summary));
   if (verb->description != NULL)
     {

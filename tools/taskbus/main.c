@@ -74,7 +74,7 @@ main (int argc, char *argv[])
   form = verb->default_form;
   if (tool_globals.output != NULL && !tool_form_parse (tool_globals.output, verb->forms, &form, &error))
     return refuse (verb, error);
-  if (tool_globals.timeout < 0)
+  if (tool_globals.timeout < 1 && tool_globals.timeout != TOOL_TIMEOUT_UNSET)
     {
       g_set_error_literal (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--timeout must be positive"));
       return refuse (verb, error);
@@ -82,6 +82,6 @@ main (int argc, char *argv[])
   if (tool_globals.verbose)
     g_log_set_debug_enabled (TRUE);
 
-  session = tool_session_new (form);
+  session = tool_session_new (verb->name, form);
   return run (session, verb, arguments);
 }

@@ -93,3 +93,15 @@ tool_values_command (const char *placeholder)
 
   return NULL;
 }
+
+/* The same for an option's argument.  The key of a record is not one of the profile's. */
+const char *
+tool_option_values_command (const GOptionEntry *entry)
+{
+  if (entry->arg_data == &tool_globals.options)
+    return "taskbus profile show -O text | sed 's/\t.*/=/'";
+  if (g_strcmp0 (entry->arg_description, "KEY") == 0)
+    return NULL;
+
+  return tool_values_command (entry->arg_description);
+}

@@ -14,7 +14,7 @@ run (ToolSession *session, char **arguments)
   g_autofree char *value = NULL;
   TaskbusProfile *profile = tool_session_get_profile (session, &error);
 
-  if (profile == NULL)
+  if (profile == NULL || !tool_profile_check_stored (profile, &error))
     return tool_session_fail (session, error);
 
   /* Reading does not mind an unknown key, but who types one wants to know. */

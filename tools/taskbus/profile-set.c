@@ -5,13 +5,42 @@
 #include "verb.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-static const ToolExample examples[] = { { "taskbus profile set endpoints kafka://localhost:9092",
-                                          N_ ("From now on, everything goes to Kafka") },
+static const ToolExample examples[] = { { "taskbus profile set endpoints local:/srv/app/log",
+                                          N_ ("From now on, everything goes to this folder") },
                                         { "taskbus --profile test profile set endpoints local:/tmp/test",
                                           N_ ("Make a profile, to be used with --profile test") },
                                         { "taskbus profile set endpoints", N_ ("Go back to the default") },
                                         { NULL } };
+
+/* Checks what can be known before the value is used: endpoints, and the transport that a key belongs to. */
+static gboolean
+check (const char *key, const char *value, GError **error)
+{
+  g_autoptr (TaskbusProfile) scratch = taskbus_profile_new_plain ();
+  const char *dot = strchr (key, '.');
+  g_autofree char *section = dot != NULL ? g_strndup (key, dot - key) : NULL;
+
+  if (!taskbus_profile_set (scratch, key, value, error))
+    return FALSE;
+
+  if (g_str_equal (key, "endpoints"))
+    {
+      g_auto (GStrv) endpoints = taskbus_profile_get_endpoints (scratch, error);
+
+      return endpoints != NULL;
+    }
+
+  if (section != NULL && taskbus_profile_describe_key (key) == NULL)
+    {
+      g_autoptr (TaskbusTransport) transport = taskbus_transport_new (section, error);
+
+      return transport != NULL;
+    }
+
+  return TRUE;
+}
 
 static int
 run (ToolSession *session, char **arguments)
@@ -20,7 +49,8 @@ run (ToolSession *session, char **arguments)
   TaskbusProfile *profile = tool_session_get_profile (session, &error);
   g_autofree char *origin = NULL;
 
-  if (profile == NULL || !taskbus_profile_store (profile, arguments[0], arguments[1], &error))
+  if (profile == NULL || (arguments[1] != NULL && !check (arguments[0], arguments[1], &error)) ||
+      !taskbus_profile_store (profile, arguments[0], arguments[1], &error))
     return tool_session_fail (session, error);
 
   if (taskbus_profile_get_origin (profile, arguments[0]) > TASKBUS_ORIGIN_SETTINGS)

@@ -22,7 +22,7 @@ run (ToolSession *session, char **arguments)
   TaskbusProfile *profile = tool_session_get_profile (session, &error);
   g_auto (GStrv) keys = NULL;
 
-  if (profile == NULL)
+  if (profile == NULL || !tool_profile_check_stored (profile, &error))
     return tool_session_fail (session, error);
 
   keys = taskbus_profile_list_keys (profile);

@@ -21,3 +21,25 @@ tool_profile_show_value (TaskbusProfile *profile, const char *key)
 
   return g_steal_pointer (&value);
 }
+
+/* Checks that there is something to be shown: of a misspelled name there would be only defaults. */
+gboolean
+tool_profile_check_stored (TaskbusProfile *profile, GError **error)
+{
+  const char *name = taskbus_profile_get_name (profile);
+  g_auto (GStrv) names = taskbus_profile_list_names ();
+  g_auto (GStrv) keys = taskbus_profile_list_keys (profile);
+
+  if (g_str_equal (name, "default") || g_strv_contains ((const char *const *) names, name))
+    return TRUE;
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      if (taskbus_profile_get_origin (profile, keys[i]) == TASKBUS_ORIGIN_SETTINGS)
+        return TRUE;
+    }
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
+               _ ("Nothing is stored under the profile “%s”; “taskbus profile list” shows those that are"), name);
+  return FALSE;
+}

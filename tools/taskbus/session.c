@@ -15,6 +15,7 @@
 
 struct _ToolSession
 {
+  const char *verb;
   ToolForms form;
   ToolOutput *output;
   TaskbusProfile *profile;
@@ -43,10 +44,11 @@ on_signal (gpointer user_data)
 }
 
 ToolSession *
-tool_session_new (ToolForms form)
+tool_session_new (const char *verb, ToolForms form)
 {
   ToolSession *session = g_new0 (ToolSession, 1);
 
+  session->verb = verb;
   session->form = form;
   session->output = tool_output_new (STDOUT_FILENO);
   session->cancellable = g_cancellable_new ();
@@ -209,6 +211,23 @@ tool_session_get_profile (ToolSession *session, GError **error)
   return session->profile;
 }
 
+/* For --verbose: where the records go, and why. */
+static void
+tell_destination (TaskbusProfile *profile)
+{
+  g_autofree char *transport = taskbus_profile_get_transport (profile, NULL);
+  g_auto (GStrv) endpoints = transport != NULL ? taskbus_profile_get_endpoints (profile, NULL) : NULL;
+  g_autofree char *joined = endpoints != NULL ? g_strjoinv (", ", endpoints) : NULL;
+  g_autofree char *origin = taskbus_profile_describe_origin (profile, "endpoints");
+
+  /* What is wrong with them, opening tells. */
+  if (joined == NULL)
+    return;
+
+  tool_print_note (_ ("profile %s, transport %s, endpoints %s (%s)"), taskbus_profile_get_name (profile), transport,
+                   *joined != '\0' ? joined : "-", origin);
+}
+
 /* Gets the bus, which opens when it is used. */
 TaskbusBus *
 tool_session_get_bus (ToolSession *session, GError **error)
@@ -220,6 +239,9 @@ tool_session_get_bus (ToolSession *session, GError **error)
       profile = tool_session_get_profile (session, error);
       if (profile == NULL)
         return NULL;
+
+      if (tool_globals.verbose)
+        tell_destination (profile);
 
       /* Only now there is something to end in good order. */
       session->signal_ids[0] = g_unix_signal_add (SIGINT, on_signal, session);
@@ -323,6 +345,7 @@ tool_session_usage (ToolSession *session, const char *format, ...)
   va_end (arguments);
 
   tool_print_error ("%s", text);
+  tool_print_error (_ ("“taskbus %s --help” tells more"), session->verb);
   return TOOL_EXIT_USAGE;
 }
 

@@ -18,7 +18,7 @@ typedef void (*ToolInterruptFunc) (gpointer user_data);
 /* Something that blocks; runs in a thread of its own. */
 typedef gboolean (*ToolWork) (TaskbusAdmin *admin, gpointer data, GCancellable *cancellable, GError **error);
 
-ToolSession *tool_session_new (ToolForms form);
+ToolSession *tool_session_new (const char *verb, ToolForms form);
 void tool_session_free (ToolSession *session);
 
 ToolForms tool_session_get_form (ToolSession *session);

@@ -7,8 +7,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static int option_partitions;
-static int option_replicas;
+#define UNSET G_MININT
+
+static int option_partitions = UNSET;
+static int option_replicas = UNSET;
 static char **option_config;
 
 static const GOptionEntry options[] = {
@@ -36,8 +38,8 @@ create (TaskbusAdmin *admin, gpointer data, GCancellable *cancellable, GError **
 {
   Wish *wish = data;
 
-  return taskbus_admin_create_topic (admin, wish->name, option_partitions, option_replicas, wish->config, cancellable,
-                                     error);
+  return taskbus_admin_create_topic (admin, wish->name, MAX (option_partitions, 0), MAX (option_replicas, 0),
+                                     wish->config, cancellable, error);
 }
 
 static int
@@ -47,7 +49,7 @@ run (ToolSession *session, char **arguments)
   Wish wish = { arguments[0], option_config != NULL ? config : NULL };
   g_autoptr (GError) error = NULL;
 
-  if (option_partitions < 0 || option_replicas < 0)
+  if ((option_partitions < 1 && option_partitions != UNSET) || (option_replicas < 1 && option_replicas != UNSET))
     return tool_session_usage (session, _ ("--partitions and --replicas must be positive"));
   for (guint i = 0; option_config != NULL && option_config[i] != NULL; i++)
     {

@@ -45,7 +45,9 @@ check_structure (Check *check, GError **error)
       const char *text = (const char *) sqlite3_column_text (statement, 0);
 
       if (g_strcmp0 (text, "ok") != 0)
-        complain (check, _ ("“%s” is damaged: %s; it is salvaged when it is opened next"), check->database->path, text);
+        complain (check,
+                  _ ("“%s” is damaged; what is intact is salvaged as soon as reading or writing meets the damage: %s"),
+                  check->database->path, text);
     }
   return result == 0;
 }
