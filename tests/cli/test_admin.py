@@ -170,6 +170,15 @@ class Profiles(CliCase):
         self.ok("profile", "set", "local.session-timeout", "7000")
         self.assertEqual(self.ok("profile", "get", "local.session-timeout"), b"7000\n")
 
+    def test_unknown_variables_are_mentioned(self):
+        known = {"TASKBUS_PROFILE": "default", "TASKBUS_TEST_LONG": "1", "TASKBUS_LOCAL_PARTITIONS": "2",
+                 "TASKBUS_NULL_X": "1", "TASKBUS_QUEUE_MAX_RECORDS": "5", "TASKBUS_ENDPOINTS": f"local:{self.folder}/l"}
+        for verb in (("check",), ("profile", "show")):
+            self.ok(*verb, env=known)
+            code, _, err = self.call(*verb, env={**known, "TASKBUS_NOSUCH": "1", "TASKBUS_NO_SUCH": "1"})
+            self.assertEqual((code, sorted(line.split()[3] for line in err.splitlines())),
+                             (0, ["TASKBUS_NOSUCH", "TASKBUS_NO_SUCH"]))
+
     def test_secrets_are_not_shown(self):
         secret = ("-X", "kafka.sasl.password=hunter2")
         self.assertNotIn(b"hunter2", self.ok(*secret, "profile", "show"))

@@ -3,6 +3,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import unittest
@@ -157,6 +158,15 @@ class Arguments(CliCase):
             self.assertNotIn("kafka:", text)
             self.assertNotIn("http:", text)
         self.assertNotRegex(self.ok("help", "-F", "man").decode(), r"(?m) $|\?\.$")
+
+    def test_manual_has_the_keys_of_the_local_log(self):
+        shown = re.findall(r"(?m)^\.B (local\.[a-z\\-]+)=(\S+)$", self.ok("help", "-F", "man").decode())
+        keys = {key.replace("\\-", "-"): value.replace("\\-", "-") for key, value in shown}
+        source = os.path.join(os.path.dirname(__file__), "../../plugins/transports/local/local-settings.c")
+        with open(source, encoding="utf-8") as file:
+            self.assertEqual(sorted(keys), sorted(set(re.findall(r'"(local\.[a-z-]+)"', file.read()))))
+        options = [word for key, value in keys.items() for word in ("-X", f"{key}={value}")]
+        self.ok("publish", "t", "v", *options)
 
     def test_verbose(self):
         code, out, err = self.call("-v", "--endpoints", "null:", "publish", "t", "v")

@@ -3,6 +3,7 @@
 
 #include "table.h"
 #include "terminal.h"
+#include "unknown-variables.h"
 #include "verb.h"
 
 #include <glib/gi18n.h>
@@ -142,6 +143,7 @@ check_configuration (Check *check)
   detail = g_strdup_printf (_ ("profile %s, transport %s, endpoints %s (%s)"), taskbus_profile_get_name (profile),
                             transport, *joined != '\0' ? joined : "-", origin);
   pass (check, "configuration", detail);
+  tool_mention_unknown_variables (profile);
   return TRUE;
 }
 

@@ -116,6 +116,45 @@ append_terms (GString *out, const char *title, const char *const *terms)
     }
 }
 
+/* What the transport “local” understands; the transport has the numbers, and a test compares the keys. */
+static const struct
+{
+  const char *key;
+  const char *fallback;
+  const char *meaning;
+} local_keys[] = {
+  { "local.auto-create", "true", N_ ("Whether the first record that is published to a topic creates it") },
+  { "local.commit-interval", "100", N_ ("How long a group's position may wait until it is stored, in milliseconds") },
+  { "local.max-record-bytes", "16777216", N_ ("How large a record may be, in bytes") },
+  { "local.partitions", "1", N_ ("How many partitions a topic gets that is created without a number") },
+  { "local.retention-age", "-1",
+    N_ ("How old a record may become before it can be deleted, in milliseconds; -1: nothing is deleted") },
+  { "local.retention-bytes", "-1",
+    N_ (
+      "How large a partition may become before its oldest records can be deleted, in bytes; -1: nothing is deleted") },
+  { "local.session-timeout", "6000",
+    N_ ("After which silence a member of a group loses its partitions to the others, in milliseconds") },
+};
+
+static void
+append_local_keys (GString *out)
+{
+  g_string_append_printf (out, ".SH %s\n", _ ("LOCAL LOG"));
+  append_roff (out, _ ("The keys of the profile for the transport “local”, each with its default, as in -X "
+                       "local.partitions=8 or TASKBUS_LOCAL_PARTITIONS=8."));
+  g_string_append_c (out, '\n');
+  for (guint i = 0; i < G_N_ELEMENTS (local_keys); i++)
+    {
+      g_string_append (out, ".TP\n.B ");
+      append_roff (out, local_keys[i].key);
+      g_string_append_c (out, '=');
+      append_roff (out, local_keys[i].fallback);
+      g_string_append_c (out, '\n');
+      append_roff (out, _ (local_keys[i].meaning));
+      g_string_append (out, ".\n");
+    }
+}
+
 /* Appends the manual page taskbus(1). */
 void
 tool_help_append_man (GString *out)
@@ -161,6 +200,7 @@ tool_help_append_man (GString *out)
   g_string_append_printf (out, ".SH %s\n", _ ("VERBS"));
   for (guint i = 0; tool_verbs[i] != NULL; i++)
     append_verb (out, tool_verbs[i]);
+  append_local_keys (out);
   append_terms (out, _ ("EXIT STATUS"), exit_codes);
   append_terms (out, _ ("ENVIRONMENT"), environment);
   append_examples (out);

@@ -3,6 +3,7 @@
 
 #include "profile-value.h"
 #include "table.h"
+#include "unknown-variables.h"
 #include "verb.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +26,7 @@ run (ToolSession *session, char **arguments)
   if (profile == NULL || !tool_profile_check_stored (profile, &error))
     return tool_session_fail (session, error);
 
+  tool_mention_unknown_variables (profile);
   keys = taskbus_profile_list_keys (profile);
   for (guint i = 0; keys[i] != NULL; i++)
     {
