@@ -282,6 +282,7 @@ test_held (LocalFixture *fixture, gconstpointer data)
   TaskbusBus *bus = local_fixture_open (fixture, NULL);
   g_autoptr (TaskbusRecord) record = taskbus_record_new_data ("t", NULL, 0, (const guint8 *) "x", 1);
   g_autoptr (LocalDump) dump = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
   guint tick;
   int lock;
@@ -297,6 +298,9 @@ test_held (LocalFixture *fixture, gconstpointer data)
   tick = g_timeout_add (50, on_tick, NULL);
   local_fixture_wait (tells_of_wait, bus);
   g_source_remove (tick);
+  taskbus_admin_create_topic (taskbus_bus_get_admin (bus, NULL), "other", 1, 0, NULL, NULL, &error);
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, "holds the log"));
   g_assert_false (done);
   close (lock);
   local_fixture_wait (is_set, &done);

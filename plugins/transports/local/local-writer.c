@@ -9,6 +9,9 @@
 #define QUEUE_RECORDS 10000
 #define QUEUE_BYTES (64 * 1024 * 1024)
 
+/* Of who waits for a job while a process that may be stopped holds the log. */
+#define JOB_PATIENCE_US (5 * G_USEC_PER_SEC)
+
 LocalWriter *
 local_writer_new (LocalLog *log)
 {
@@ -185,11 +188,46 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   g_mutex_unlock (&job->mutex);
 }
 
+static char *
+describe_wait (LocalWriter *writer)
+{
+  char *reason;
+
+  g_mutex_lock (&writer->mutex);
+  reason = !writer->ended ? local_lock_describe_wait (writer->log->lock) : NULL;
+  g_mutex_unlock (&writer->mutex);
+  return reason;
+}
+
+/* Until the job is done, or nobody waits for it any more; with the job's mutex held. */
+static void
+wait_for_job (LocalWriter *writer, WaitedJob *job, GError **error)
+{
+  while (!job->done && !job->left)
+    {
+      g_autofree char *reason = NULL;
+
+      if (g_cond_wait_until (&job->cond, &job->mutex, g_get_monotonic_time () + JOB_PATIENCE_US) || job->begun)
+        continue;
+      reason = describe_wait (writer);
+      if (reason == NULL)
+        continue;
+      job->left = TRUE;
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_BUSY, reason);
+      return;
+    }
+
+  if (job->done && job->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&job->error));
+  else if (!job->done)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The operation was cancelled"));
+}
+
 gboolean
 local_writer_run (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancellable *cancellable, GError **error)
 {
   WaitedJob *job = g_new0 (WaitedJob, 1);
-  GError *result;
+  GError *result = NULL;
   gulong handler;
 
   g_atomic_ref_count_init (&job->ref_count);
@@ -202,11 +240,7 @@ local_writer_run (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancel
   local_writer_submit (writer, waited_job_run, waited_job_done, job, FALSE);
 
   g_mutex_lock (&job->mutex);
-  while (!job->done && !job->left)
-    g_cond_wait (&job->cond, &job->mutex);
-  result = g_steal_pointer (&job->error);
-  if (!job->done)
-    g_set_error_literal (&result, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The operation was cancelled"));
+  wait_for_job (writer, job, &result);
   g_mutex_unlock (&job->mutex);
 
   if (handler != 0)
