@@ -3,6 +3,7 @@
 
 import json
 import os
+import sqlite3
 import unittest
 
 from cli_case import CliCase
@@ -118,6 +119,28 @@ class Admin(CliCase):
         self.assertEqual(code, 1)
         self.assertTrue(json.loads(out.splitlines()[-1])["advice"])
         self.assertEqual(self.call("--endpoints", ":::", "check")[0], 2)
+
+    def test_check_of_a_damaged_log(self):
+        self.ok("publish", "t", stdin=b"".join(b"%d %s\n" % (n, b"x" * 300) for n in range(2000)))
+        path = os.path.join(self.folder, "log", "log.db")
+        log = sqlite3.connect(path)
+        log.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        log.close()
+        middle = os.path.getsize(path) // 4096 // 2
+        with open(path, "r+b") as file:
+            for page in (middle, middle + 1):
+                file.seek(page * 4096)
+                file.write(b"\xff" * 64)
+        for form in ("table", "text", "json"):
+            code, out, err = self.call("check", "-O", form)
+            self.assertEqual((code, err), (1, ""))
+            self.assertIn("salvaged as soon as reading or writing meets the damage", out.decode())
+            self.assertNotIn("\ufffd", out.decode())
+        # What check promised: whoever reads meets the damage, and what is intact is still there.
+        records = self.call("consume", "-e", "t")[1].splitlines()
+        self.assertGreater(len(records), 1800)
+        self.assertLess(len(records), 2000)
+        self.assertRegex(self.call("check")[1].decode(), r"records \d+ to \d+ are lost")
 
 
 class Profiles(CliCase):
