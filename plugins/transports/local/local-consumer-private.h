@@ -41,7 +41,6 @@ struct _TaskbusLocalConsumer
   gint64 look_due;
   gboolean told;     /* that some member has just ended */
   gint64 commit_due; /* or 0 */
-  guint n_commits;   /* on their way */
 };
 
 /* A position for the bus, or to begin at. */
