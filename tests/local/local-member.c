@@ -6,7 +6,9 @@
  * Tells on its standard output, a line each: ready, assigned N, revoked N, record PARTITION OFFSET VALUE; ends with its
  * standard input. */
 #include <gio/gunixinputstream.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <taskbus.h>
 #include <unistd.h>
 
@@ -61,6 +63,7 @@ main (int argc, char **argv)
   char byte;
 
   g_assert (argc == 5);
+  prctl (PR_SET_PDEATHSIG, SIGKILL); /* also one that stands still must not outlive a test that failed */
   setvbuf (stdout, NULL, _IOLBF, 0);
   taskbus_profile_set (profile, "endpoints", argv[1], &error);
   check (error);

@@ -2,8 +2,12 @@
 /* Groups over processes: members come, go, are killed, and stand still. */
 #include "local-fixture.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -229,6 +233,66 @@ test_kill (LocalFixture *fixture, gconstpointer data)
   local_fixture_close (bus);
 }
 
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+stands_still (const char *pid)
+{
+  g_autofree char *folder = g_strdup_printf ("/proc/%s/task", pid);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, "stat", NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      if (strstr (text, ") T ") == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether the writer's lock can be had within half a second: nobody holds it for as long but who stands still. */
+static gboolean
+lock_is_free (LocalFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "writer.lock", NULL);
+  struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1 };
+  gint64 deadline = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  int fd = g_open (path, O_RDWR | O_CLOEXEC, 0);
+  gboolean locked;
+
+  g_assert_cmpint (fd, >=, 0);
+  while (!(locked = fcntl (fd, F_OFD_SETLK, &range) == 0) && g_get_monotonic_time () < deadline)
+    g_main_context_iteration (NULL, TRUE);
+  close (fd);
+  return locked;
+}
+
+/* Who is stopped amid a write holds up everybody until it goes on: that is not what is tested here. */
+static void
+stop_outside_of_a_write (LocalFixture *fixture, Member *member)
+{
+  guint tick = g_timeout_add (1, on_tick, NULL);
+
+  for (;;)
+    {
+      g_subprocess_send_signal (member->process, SIGSTOP);
+      while (!stands_still (g_subprocess_get_identifier (member->process)))
+        g_main_context_iteration (NULL, TRUE);
+      if (lock_is_free (fixture))
+        break;
+      g_subprocess_send_signal (member->process, SIGCONT);
+    }
+  g_source_remove (tick);
+}
+
 /* A member that stands still loses its partitions; when it goes on, it notices, commits nothing, and joins again. */
 static void
 test_stop (LocalFixture *fixture, gconstpointer data)
@@ -241,7 +305,7 @@ test_stop (LocalFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   local_fixture_wait (is_shared, &(Share){ a, b, 2, 2 });
-  g_subprocess_send_signal (a->process, SIGSTOP);
+  stop_outside_of_a_write (fixture, a);
   local_fixture_wait (is_shared, &(Share){ b, NULL, 4, 0 });
   local_fixture_publish (bus, "t", "one", 100);
   local_fixture_wait (have_arrived, &(Arrival){ both, "one", 100 });
@@ -276,12 +340,6 @@ is_empty (gpointer data)
   return info->members->len == 0;
 }
 
-static gboolean
-on_tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
 /* The only member stands still while its group is set back: when it goes on, it begins there. */
 static void
 test_seek_while_stopped (LocalFixture *fixture, gconstpointer data)
@@ -297,7 +355,7 @@ test_seek_while_stopped (LocalFixture *fixture, gconstpointer data)
   local_fixture_wait (is_shared, &(Share){ a, NULL, 4, 0 });
   local_fixture_publish (bus, "t", "one", 100);
   local_fixture_wait (have_arrived, &(Arrival){ all, "one", 100 });
-  g_subprocess_send_signal (a->process, SIGSTOP);
+  stop_outside_of_a_write (fixture, a);
   tick = g_timeout_add (50, on_tick, NULL);
   local_fixture_wait (is_empty, admin);
   g_source_remove (tick);
