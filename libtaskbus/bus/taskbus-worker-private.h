@@ -12,7 +12,6 @@ typedef struct _TaskbusWorker TaskbusWorker;
 TaskbusWorker *taskbus_worker_new (void);
 TaskbusWorker *taskbus_worker_ref (TaskbusWorker *self);
 void taskbus_worker_unref (TaskbusWorker *self);
-GMainContext *taskbus_worker_get_context (TaskbusWorker *self);
 gboolean taskbus_worker_is_current (TaskbusWorker *self);
 gboolean taskbus_worker_check_process (TaskbusWorker *self, GError **error);
 gboolean taskbus_worker_invoke (TaskbusWorker *self, GSourceFunc func, gpointer data, GDestroyNotify destroy);

@@ -86,12 +86,6 @@ taskbus_worker_unref (TaskbusWorker *self)
   g_free (self);
 }
 
-GMainContext *
-taskbus_worker_get_context (TaskbusWorker *self)
-{
-  return self->context;
-}
-
 gboolean
 taskbus_worker_is_current (TaskbusWorker *self)
 {
