@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "kafka-client.h"
+#include "kafka-error.h"
+#include "kafka-event-source.h"
+#include "kafka-log.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+/* One dispatch must not starve the other sources of the worker. */
+#define SERVE_MAX (5 * G_TIME_SPAN_MILLISECOND)
+
+struct _KafkaClient
+{
+  gatomicrefcount ref_count;
+  KafkaSettings *settings;
+  rd_kafka_t *handle;
+  rd_kafka_queue_t *queue;
+  GSource *source;
+  KafkaEventFunc func;
+  gpointer data;
+  pid_t pid;
+
+  GMutex mutex; /* of what follows */
+  rd_kafka_resp_err_t problem_code;
+  char *problem;
+};
+
+static void
+take_error (KafkaClient *client, rd_kafka_event_t *event)
+{
+  rd_kafka_resp_err_t code = rd_kafka_event_error (event);
+  const char *text = rd_kafka_event_error_string (event);
+
+  /* “All brokers are down” says less than what one of them said before. */
+  g_mutex_lock (&client->mutex);
+  if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || client->problem == NULL)
+    {
+      g_free (client->problem);
+      client->problem = g_strdup (text);
+      client->problem_code = code;
+    }
+  g_mutex_unlock (&client->mutex);
+}
+
+static void
+serve_event (KafkaClient *client, rd_kafka_event_t *event)
+{
+  switch (rd_kafka_event_type (event))
+    {
+    case RD_KAFKA_EVENT_LOG:
+      kafka_log_event (client->handle, event);
+      break;
+    case RD_KAFKA_EVENT_ERROR:
+      take_error (client, event);
+      client->func (client, event, client->data);
+      break;
+    default:
+      client->func (client, event, client->data);
+      break;
+    }
+}
+
+gboolean
+kafka_client_serve (KafkaClient *client)
+{
+  gint64 start = g_get_monotonic_time ();
+  rd_kafka_event_t *event;
+
+  while ((event = rd_kafka_queue_poll (client->queue, 0)) != NULL)
+    {
+      serve_event (client, event);
+      rd_kafka_event_destroy (event);
+      if (client->queue == NULL) /* the owner stopped it */
+        return FALSE;
+      if (g_get_monotonic_time () - start > SERVE_MAX)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+on_queue (gpointer data)
+{
+  g_autoptr (KafkaClient) client = kafka_client_ref (data);
+
+  return kafka_client_serve (client);
+}
+
+KafkaClient *
+kafka_client_new (KafkaSettings *settings,
+                  KafkaScope role,
+                  rd_kafka_conf_t *conf,
+                  KafkaEventFunc func,
+                  gpointer data,
+                  GError **error)
+{
+  rd_kafka_type_t type = role == KAFKA_SCOPE_PRODUCER ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER;
+  KafkaClient *client;
+  rd_kafka_t *handle;
+  char reason[512] = "";
+
+  rd_kafka_conf_set_events (conf, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG |
+                                    RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_OFFSET_COMMIT |
+                                    RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH);
+  handle = rd_kafka_new (type, conf, reason, sizeof reason);
+  if (handle == NULL)
+    {
+      rd_kafka_conf_destroy (conf);
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("Kafka at %s cannot be used: %s"),
+                   settings->endpoints, reason);
+      return NULL;
+    }
+
+  client = g_new0 (KafkaClient, 1);
+  g_atomic_ref_count_init (&client->ref_count);
+  g_mutex_init (&client->mutex);
+  client->settings = kafka_settings_ref (settings);
+  client->handle = handle;
+  client->func = func;
+  client->data = data;
+  client->pid = getpid ();
+  rd_kafka_set_log_queue (handle, NULL);
+  if (type == RD_KAFKA_CONSUMER)
+    {
+      rd_kafka_poll_set_consumer (handle);
+      client->queue = rd_kafka_queue_get_consumer (handle);
+    }
+  else
+    {
+      client->queue = rd_kafka_queue_get_main (handle);
+    }
+  client->source = kafka_event_source_new (client->queue, on_queue, client);
+  g_source_attach (client->source, g_main_context_get_thread_default ());
+  return client;
+}
+
+KafkaClient *
+kafka_client_ref (KafkaClient *client)
+{
+  g_atomic_ref_count_inc (&client->ref_count);
+  return client;
+}
+
+static gpointer
+destroy_handle (gpointer handle)
+{
+  rd_kafka_destroy (handle);
+  return NULL;
+}
+
+void
+kafka_client_unref (KafkaClient *client)
+{
+  if (!g_atomic_ref_count_dec (&client->ref_count))
+    return;
+
+  kafka_client_stop (client);
+  /* The handle's threads are not in a forked process. */
+  if (client->pid == getpid ())
+    g_thread_unref (g_thread_new ("kafka-destroy", destroy_handle, client->handle));
+  kafka_settings_unref (client->settings);
+  g_free (client->problem);
+  g_mutex_clear (&client->mutex);
+  g_free (client);
+}
+
+void
+kafka_client_stop (KafkaClient *client)
+{
+  if (client->source == NULL)
+    return;
+
+  kafka_event_source_stop (client->source);
+  g_clear_pointer (&client->source, g_source_unref);
+  client->queue = NULL; /* was the source's */
+}
+
+rd_kafka_t *
+kafka_client_get_handle (KafkaClient *client)
+{
+  return client->handle;
+}
+
+KafkaSettings *
+kafka_client_get_settings (KafkaClient *client)
+{
+  return client->settings;
+}
+
+char *
+kafka_client_dup_problem (KafkaClient *client, rd_kafka_resp_err_t *code)
+{
+  char *problem;
+
+  g_mutex_lock (&client->mutex);
+  problem = g_strdup (client->problem);
+  if (code != NULL)
+    *code = client->problem_code;
+  g_mutex_unlock (&client->mutex);
+  return problem;
+}
+
+void
+kafka_client_clear_problem (KafkaClient *client)
+{
+  g_mutex_lock (&client->mutex);
+  g_clear_pointer (&client->problem, g_free);
+  client->problem_code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  g_mutex_unlock (&client->mutex);
+}

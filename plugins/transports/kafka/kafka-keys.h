@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "kafka-properties.h"
+
+G_BEGIN_DECLS
+
+/* A key of ours and the property of librdkafka that it sets. */
+typedef struct
+{
+  const char *key;
+  const char *property;
+  KafkaScope scope;
+} KafkaKey;
+
+/* Ends with an entry without a key. */
+extern const KafkaKey kafka_keys[];
+
+const KafkaKey *kafka_keys_find (const char *key);
+gboolean kafka_keys_is_ours (const char *property);
+char *kafka_keys_to_property (const char *key);
+char **kafka_keys_list (void);
+
+G_END_DECLS

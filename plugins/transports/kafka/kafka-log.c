@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "kafka-log.h"
+
+/* syslog's levels.  Never critical: a broker that is away is no mistake of the program. */
+static GLogLevelFlags
+get_level (int level)
+{
+  return level <= 4   ? G_LOG_LEVEL_WARNING
+         : level == 5 ? G_LOG_LEVEL_MESSAGE
+         : level == 6 ? G_LOG_LEVEL_INFO
+                      : G_LOG_LEVEL_DEBUG;
+}
+
+void
+kafka_log_event (rd_kafka_t *rk, rd_kafka_event_t *event)
+{
+  const char *facility, *text;
+  int level;
+
+  if (rd_kafka_event_log (event, &facility, &text, &level) != 0)
+    return;
+
+  g_log_structured (G_LOG_DOMAIN, get_level (level), "KAFKA_CLIENT", rd_kafka_name (rk), "KAFKA_FACILITY", facility,
+                    "MESSAGE", "%s: %s", facility, text);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "kafka-client.h"
+
+G_BEGIN_DECLS
+
+/* Brings publications to the brokers and their answers back. */
+typedef struct _KafkaProducer KafkaProducer;
+
+/* On the worker. */
+KafkaProducer *kafka_producer_new (KafkaSettings *settings, GError **error);
+
+/* Any thread; never blocks. */
+gboolean kafka_producer_send (KafkaProducer *producer, TaskbusPublication *publication, GError **error);
+
+/* On the worker: the task returns when all was answered and the client is gone, or its cancellable ended the patience. */
+void kafka_producer_close (KafkaProducer *producer, GTask *task);
+void kafka_producer_free (KafkaProducer *producer);
+
+/* The client, for requests of administration and for health; any thread. */
+KafkaClient *kafka_producer_ref_client (KafkaProducer *producer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KafkaProducer, kafka_producer_free)
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "kafka-properties.h"
+
+G_BEGIN_DECLS
+
+/* What a profile says about Kafka, checked; immutable, reference counted, any thread. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *brokers;   /* host:port,host:port */
+  char *endpoints; /* as the user wrote them, for messages */
+  char *client_id;
+  gint64 publish_timeout;   /* ms */
+  gint64 rebalance_timeout; /* ms */
+  GPtrArray *properties;    /* private to kafka-settings.c */
+} KafkaSettings;
+
+KafkaSettings *kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error);
+KafkaSettings *kafka_settings_ref (KafkaSettings *settings);
+void kafka_settings_unref (KafkaSettings *settings);
+
+/* The configuration of a client of one role; what is not of the role is left out. */
+rd_kafka_conf_t *kafka_settings_new_conf (KafkaSettings *settings, KafkaScope role, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KafkaSettings, kafka_settings_unref)
+
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "kafka-producer.h"
+#include "kafka-transport.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+struct _TaskbusKafkaTransport
+{
+  GObject parent_instance;
+
+  KafkaSettings *settings;
+  KafkaProducer *producer;
+  gint is_open; /* atomic */
+  pid_t pid;
+};
+
+static void taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface);
+
+G_DEFINE_DYNAMIC_TYPE_EXTENDED (TaskbusKafkaTransport,
+                                taskbus_kafka_transport,
+                                G_TYPE_OBJECT,
+                                G_TYPE_FLAG_FINAL,
+                                G_IMPLEMENT_INTERFACE_DYNAMIC (TASKBUS_TYPE_TRANSPORT,
+                                                               taskbus_kafka_transport_iface_init))
+
+void
+taskbus_kafka_transport_register (GTypeModule *module)
+{
+  taskbus_kafka_transport_register_type (module);
+}
+
+static void
+taskbus_kafka_transport_finalize (GObject *object)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (object);
+
+  g_clear_pointer (&self->producer, kafka_producer_free);
+  g_clear_pointer (&self->settings, kafka_settings_unref);
+
+  G_OBJECT_CLASS (taskbus_kafka_transport_parent_class)->finalize (object);
+}
+
+static void
+taskbus_kafka_transport_class_init (TaskbusKafkaTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = taskbus_kafka_transport_finalize;
+}
+
+static void
+taskbus_kafka_transport_class_finalize (TaskbusKafkaTransportClass *klass)
+{
+}
+
+static void
+taskbus_kafka_transport_init (TaskbusKafkaTransport *self)
+{
+}
+
+static TaskbusCapabilities
+taskbus_kafka_transport_get_capabilities (TaskbusTransport *transport)
+{
+  return TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED;
+}
+
+/* Threads and connections do not survive a fork. */
+static gboolean
+check_usable (TaskbusKafkaTransport *self, GError **error)
+{
+  if (!g_atomic_int_get (&self->is_open))
+    {
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The connection to Kafka is closed"));
+      return FALSE;
+    }
+  if (self->pid != getpid ())
+    {
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED,
+                           _ ("The connection to Kafka was opened before this process was forked; open it here"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+taskbus_kafka_transport_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+  g_autoptr (KafkaSettings) settings = kafka_settings_new_from_profile (profile, error);
+
+  if (settings == NULL)
+    return FALSE;
+
+  self->producer = kafka_producer_new (settings, error);
+  if (self->producer == NULL)
+    return FALSE;
+
+  self->settings = g_steal_pointer (&settings);
+  self->pid = getpid ();
+  g_atomic_int_set (&self->is_open, TRUE);
+  return TRUE;
+}
+
+static gboolean
+taskbus_kafka_transport_send (TaskbusTransport *transport, TaskbusPublication *publication, GError **error)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+
+  return check_usable (self, error) && kafka_producer_send (self->producer, publication, error);
+}
+
+static void
+taskbus_kafka_transport_close_async (TaskbusTransport *transport,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, data);
+
+  g_task_set_source_tag (task, taskbus_kafka_transport_close_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_atomic_int_set (&self->is_open, FALSE);
+  if (self->producer == NULL || self->pid != getpid ())
+    g_task_return_boolean (task, TRUE);
+  else
+    kafka_producer_close (self->producer, task);
+}
+
+static gboolean
+taskbus_kafka_transport_close_finish (TaskbusTransport *transport, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
+{
+  iface->get_capabilities = taskbus_kafka_transport_get_capabilities;
+  iface->open = taskbus_kafka_transport_open;
+  iface->send = taskbus_kafka_transport_send;
+  iface->close_async = taskbus_kafka_transport_close_async;
+  iface->close_finish = taskbus_kafka_transport_close_finish;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <taskbus.h>
+
+G_BEGIN_DECLS
+
+#define TASKBUS_TYPE_KAFKA_TRANSPORT (taskbus_kafka_transport_get_type ())
+G_DECLARE_FINAL_TYPE (TaskbusKafkaTransport, taskbus_kafka_transport, TASKBUS, KAFKA_TRANSPORT, GObject)
+
+void taskbus_kafka_transport_register (GTypeModule *module);
+
+G_END_DECLS
