@@ -27,4 +27,5 @@
 #include "transport/taskbus-publication.h"
 #include "transport/taskbus-topic-info.h"
 #include "transport/taskbus-topic-partition.h"
+#include "transport/taskbus-transaction.h"
 #include "transport/taskbus-transport.h"

@@ -292,3 +292,69 @@ taskbus_transport_get_health (TaskbusTransport *self)
   health = iface->get_health (self);
   return health != NULL ? health : taskbus_health_new (TRUE, FALSE, _ ("The transport does not say how it is"));
 }
+
+/**
+ * taskbus_transport_begin_transaction_async:
+ * @self: a transport
+ * @cancellable: (nullable): ends the patience
+ * @callback: (nullable) (scope async) (closure user_data): called when it is done
+ * @user_data: data for @callback
+ *
+ * Begins a transaction. A bus does this on its worker.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_transport_begin_transaction_async (TaskbusTransport *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data)
+{
+  TaskbusTransportInterface *iface;
+
+  g_return_if_fail (TASKBUS_IS_TRANSPORT (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  iface = TASKBUS_TRANSPORT_GET_IFACE (self);
+  if (iface->begin_transaction_async != NULL)
+    iface->begin_transaction_async (self, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, taskbus_transport_begin_transaction_async, TASKBUS_ERROR,
+                             TASKBUS_ERROR_NOT_SUPPORTED, _ ("The transport %s has no transactions"),
+                             G_OBJECT_TYPE_NAME (self));
+}
+
+/**
+ * taskbus_transport_begin_transaction_finish:
+ * @self: a transport
+ * @result: what the callback got
+ * @error: return location for a [error@Taskbus.Error], or `G_IO_ERROR_CANCELLED`
+ *
+ * Ends [method@Taskbus.Transport.begin_transaction_async].
+ *
+ * Returns: (transfer full): a new transaction, or %NULL with an error, for example [error@Taskbus.Error.NOT_SUPPORTED],
+ *   [error@Taskbus.Error.BUSY] or [error@Taskbus.Error.FENCED]
+ *
+ * Since: 1.0
+ */
+TaskbusTransaction *
+taskbus_transport_begin_transaction_finish (TaskbusTransport *self, GAsyncResult *result, GError **error)
+{
+  TaskbusTransportInterface *iface;
+  TaskbusTransaction *transaction = NULL;
+  GError *reason = NULL;
+
+  g_return_val_if_fail (TASKBUS_IS_TRANSPORT (self), NULL);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (g_async_result_is_tagged (result, taskbus_transport_begin_transaction_async))
+    return g_task_propagate_pointer (G_TASK (result), error);
+
+  iface = TASKBUS_TRANSPORT_GET_IFACE (self);
+  if (iface->begin_transaction_finish != NULL)
+    transaction = iface->begin_transaction_finish (self, result, &reason);
+  if (transaction == NULL)
+    move_error (error, reason, self, "begin a transaction");
+  return transaction;
+}

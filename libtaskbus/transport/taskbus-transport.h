@@ -9,6 +9,7 @@
 #include "transport/taskbus-consumer.h"
 #include "transport/taskbus-health.h"
 #include "transport/taskbus-publication.h"
+#include "transport/taskbus-transaction.h"
 
 G_BEGIN_DECLS
 
@@ -65,6 +66,8 @@ G_DECLARE_INTERFACE (TaskbusTransport, taskbus_transport, TASKBUS, TRANSPORT, GO
  * @close_async: stops
  * @close_finish: ends @close_async
  * @get_health: says how it is
+ * @begin_transaction_async: begins a transaction
+ * @begin_transaction_finish: ends @begin_transaction_async
  *
  * The contract between a bus and the thing that carries its records. A bus owns one transport and calls it as said
  * here; "the worker" is the bus's thread, whose GMainContext is the thread-default one in every call made there.
@@ -86,10 +89,16 @@ G_DECLARE_INTERFACE (TaskbusTransport, taskbus_transport, TASKBUS, TRANSPORT, GO
  * - `consume`: the worker. Makes a consumer for the options, which it may keep. Must not block; what cannot be known yet (a topic that does not
  *   exist, say) comes by the consumer's signals. Errors: [error@Taskbus.Error.NOT_SUPPORTED], [error@Taskbus.Error.INVALID_ARGUMENT].
  *   After `close`: [error@Taskbus.Error.CLOSED]. Optional; without it the transport only sends.
- * - `close_async`, `close_finish`: the worker, once; the consumers were closed before. Sends what it took, answers every
+ * - `close_async`, `close_finish`: the worker, once; the consumers were closed and the transactions ended before. Sends what it took, answers every
  *   publication, frees its threads and sources, then returns through the callback, on the worker. The cancellable ends
  *   the patience: from then on it fails what is left with [error@Taskbus.Error.UNCONFIRMED] and returns soon. Required.
  * - `get_health`: any thread; never blocks: it tells what is known by now. Optional; without it a transport that is open is healthy.
+ *
+ * - `begin_transaction_async`, `begin_transaction_finish`: the worker, several at once; calls back on the worker with a transaction of its own, see
+ *   [struct@Taskbus.TransactionInterface]. It may wait for the endpoint; the cancellable ends the patience. What an earlier
+ *   transaction of the same identity left behind, also one of another process, is settled before. [error@Taskbus.Error.BUSY] when there can only be
+ *   one at a time, and there is. [error@Taskbus.Error.NOT_SUPPORTED] says which setting it takes, where there is one. After `close`:
+ *   [error@Taskbus.Error.CLOSED]. Optional.
  *
  * A transport that can administrate also implements [iface@Taskbus.Admin].
  *
@@ -110,9 +119,14 @@ struct _TaskbusTransportInterface
                        gpointer user_data);
   gboolean (*close_finish) (TaskbusTransport *self, GAsyncResult *result, GError **error);
   TaskbusHealth *(*get_health) (TaskbusTransport *self);
+  void (*begin_transaction_async) (TaskbusTransport *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+  TaskbusTransaction *(*begin_transaction_finish) (TaskbusTransport *self, GAsyncResult *result, GError **error);
 
   /*< private >*/
-  gpointer padding[16];
+  gpointer padding[14];
 };
 
 TASKBUS_AVAILABLE_IN_1_0
@@ -141,5 +155,15 @@ gboolean taskbus_transport_close_finish (TaskbusTransport *self, GAsyncResult *r
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusHealth *taskbus_transport_get_health (TaskbusTransport *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_transport_begin_transaction_async (TaskbusTransport *self,
+                                                GCancellable *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer user_data);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusTransaction *
+taskbus_transport_begin_transaction_finish (TaskbusTransport *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
