@@ -16,6 +16,7 @@ backlog_new (const Setup *setup, History *history)
   Backlog *backlog = g_new0 (Backlog, 1);
 
   backlog->bus = setup_make_bus (setup);
+  backlog->topic = setup->topic;
   backlog->history = history;
   backlog->delivered = g_hash_table_new_full (message_id_hash, message_id_equal, g_free, NULL);
   return backlog;
@@ -42,7 +43,8 @@ on_published (GObject *source, GAsyncResult *result, gpointer data)
 
   if (receipt == NULL)
     g_error ("the parent cannot publish: %s", error->message);
-  history_answer (flight->backlog->history, &flight->id, RESULT_OK);
+  history_confirm (flight->backlog->history, &flight->id, taskbus_receipt_get_partition (receipt),
+                   taskbus_receipt_get_offset (receipt));
   flight->backlog->n_answered++;
 }
 
@@ -58,7 +60,7 @@ backlog_publish (Backlog *backlog, guint n)
       backlog->next.seq = backlog->seqs[backlog->next.key]++;
       flight->backlog = backlog;
       flight->id = backlog->next;
-      record = payload_make_record (FAULTS_TOPIC, &flight->id);
+      record = payload_make_record (backlog->topic, &flight->id);
       history_invoke (backlog->history, &flight->id);
       backlog->n_invoked++;
       taskbus_bus_publish_record_async (backlog->bus, record, NULL, on_published, flight);
@@ -96,7 +98,7 @@ describe_group (Backlog *backlog)
   TaskbusGroupInfo *info;
 
   g_assert_no_error (error);
-  info = taskbus_admin_describe_group (admin, FAULTS_GROUP, NULL, &error);
+  info = taskbus_admin_describe_group (admin, backlog->topic, NULL, &error);
   g_assert_no_error (error);
   return info;
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   TaskbusBus *bus;
+  const char *topic;
   History *history;
   MessageId next;
   guint32 seqs[FAULTS_KEYS];

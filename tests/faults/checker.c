@@ -2,7 +2,8 @@
 #include "checker.h"
 
 static const char *const names[N_FINDINGS] = {
-  "LOST", "PHANTOM", "CORRUPT", "DUP_LOG", "ABORTED", "OFFSET", "GAP", "ORDER", "CONS_LOST", "POLL", "CONSERVE",
+  "LOST",  "PHANTOM",   "CORRUPT", "DUP_LOG",  "ABORTED", "OFFSET",   "GAP",
+  "ORDER", "CONS_LOST", "POLL",    "CONSERVE", "RECEIPT", "DUP_CONS",
 };
 
 /* What is looked up while a history is walked. */
@@ -79,6 +80,20 @@ place_equal (gconstpointer a, gconstpointer b)
   return one->partition == two->partition && one->offset == two->offset;
 }
 
+/* What was confirmed and is in the log is where the receipt says. */
+static void
+check_receipts (Check *check, GHashTable *places)
+{
+  for (guint i = 0; i < check->history->receipts->len; i++)
+    {
+      const Stored *receipt = &g_array_index (check->history->receipts, Stored, i);
+      const Stored *stored = g_hash_table_lookup (places, receipt);
+
+      if (stored != NULL ? !message_id_equal (&stored->id, &receipt->id) : count (check->stored, &receipt->id) > 0)
+        found (check, FINDING_RECEIPT, &receipt->id, receipt->partition, receipt->offset);
+    }
+}
+
 /* No place twice; where offsets have no gaps, each has one before it, but the first. */
 static void
 check_places (Check *check)
@@ -92,6 +107,7 @@ check_places (Check *check)
       if (!g_hash_table_add (places, (gpointer) stored))
         found (check, FINDING_OFFSET, &stored->id, stored->partition, stored->offset);
     }
+  check_receipts (check, places);
   if (!check->expectations->gapless)
     return;
 
@@ -116,7 +132,8 @@ compare_places (gconstpointer a, gconstpointer b)
   return one->offset < two->offset ? -1 : one->offset > two->offset;
 }
 
-/* Within a producer and a key the first occurrences are in sequence, incarnation after incarnation. */
+/* Within a producer and a key the first occurrences are in sequence, incarnation after incarnation: where a process's end
+ * does not end its writes, within each incarnation. */
 static void
 check_order (Check *check)
 {
@@ -131,7 +148,8 @@ check_order (Check *check)
   for (guint i = 0; i < sorted->len; i++)
     {
       const Stored *stored = g_ptr_array_index (sorted, i);
-      MessageId series = { stored->id.producer, 0, stored->id.key, 0 };
+      guint32 incarnation = check->expectations->late_writes ? stored->id.incarnation : 0;
+      MessageId series = { stored->id.producer, incarnation, stored->id.key, 0 };
       guint64 position = (guint64) stored->id.incarnation << 32 | stored->id.seq;
       guint64 *before = g_hash_table_lookup (last, &series);
 
@@ -209,7 +227,10 @@ check_deliveries (Check *check)
 
       n = count (check->delivered, &delivered->id);
       g_hash_table_insert (check->delivered, (gpointer) &delivered->id, GUINT_TO_POINTER (n + 1));
+      check->findings->n_delivered++;
       check->findings->n_redelivered += n > 0;
+      if (n > 0 && check->findings->n_redelivered > check->expectations->max_redelivered)
+        found (check, FINDING_DUP_CONS, &delivered->id, delivered->partition, delivered->offset);
       if (count (check->stored, &delivered->id) == 0)
         found (check, FINDING_CONSERVE, &delivered->id, delivered->partition, delivered->offset);
       if (delivered->attempt > 1)

@@ -18,14 +18,18 @@ typedef enum
   FINDING_CONS_LOST, /* confirmed and in the log, but never delivered */
   FINDING_POLL,      /* a session went back or left something out without a rebalance */
   FINDING_CONSERVE,  /* both done and dead, or delivered from nowhere */
+  FINDING_RECEIPT,   /* not where its receipt says */
+  FINDING_DUP_CONS,  /* delivered again more often than what was in flight explains */
   N_FINDINGS,
 } Finding;
 
 typedef struct
 {
-  gboolean consumed;    /* the deliveries are to be complete */
-  gboolean gapless;     /* the transport promises offsets without gaps */
-  guint max_duplicates; /* in the log: in flight × restarts, or 0 */
+  gboolean consumed;     /* the deliveries are to be complete */
+  gboolean gapless;      /* the transport promises offsets without gaps */
+  gboolean late_writes;  /* what a dead incarnation sent may come behind its successor's */
+  guint max_duplicates;  /* in the log: in flight × restarts, or 0 */
+  guint max_redelivered; /* deliveries: in flight × rebalances, or G_MAXUINT where processes are killed */
 } Expectations;
 
 typedef struct
@@ -34,6 +38,7 @@ typedef struct
   guint n_unknown;     /* without an answer */
   guint n_saved;       /* of these, in the log */
   guint n_duplicates;  /* in the log, allowed or not */
+  guint n_delivered;   /* deliveries in all */
   guint n_redelivered; /* deliveries beyond the first of a message */
   char *first[N_FINDINGS];
 } Findings;

@@ -83,8 +83,9 @@ on_stdin (GIOChannel *channel, GIOCondition condition, gpointer data)
 int
 consumer_main (const Setup *setup, guint32 session, gboolean holds)
 {
-  static const char *const topics[] = { FAULTS_TOPIC, NULL };
+  const char *const topics[] = { setup->topic, NULL };
   g_autoptr (TaskbusBus) bus = setup_make_bus (setup);
+  g_autoptr (TaskbusSubscriptionOptions) options = taskbus_subscription_options_new ();
   g_autoptr (TaskbusSubscription) subscription = NULL;
   g_autoptr (GIOChannel) channel = g_io_channel_unix_new (STDIN_FILENO);
   g_autoptr (GError) error = NULL;
@@ -92,7 +93,8 @@ consumer_main (const Setup *setup, guint32 session, gboolean holds)
                     .holds = holds,
                     .held = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_delivery_unref) };
 
-  subscription = taskbus_bus_subscribe (bus, FAULTS_GROUP, topics, NULL, on_delivery, &member, NULL, &error);
+  taskbus_subscription_options_set_max_in_flight (options, FAULTS_IN_FLIGHT);
+  subscription = taskbus_bus_subscribe (bus, setup->topic, topics, options, on_delivery, &member, NULL, &error);
   if (subscription == NULL)
     {
       g_printerr ("# a consumer cannot subscribe: %s\n", error->message);

@@ -10,7 +10,6 @@
 #define N_MEMBERS 2
 #define N_A_ROUND 1000
 #define MAX_DELIVERED 800
-#define MAX_MILLISECONDS 600
 
 /* What a take-over may need beyond the session timeout, in ms: to notice, to rebalance, to read. */
 #define TAKE_OVER_MARGIN 3000
@@ -88,7 +87,7 @@ kill_at_some_moment (ConsumeFault *fault, Worker *victim)
   GRand *random = fault->setup->random;
   guint n = victim->n_tales + g_rand_int_range (random, 0, MAX_DELIVERED);
   gboolean is_time = FALSE;
-  guint timer = g_timeout_add (g_rand_int_range (random, 0, MAX_MILLISECONDS), set_flag, &is_time);
+  guint timer = g_timeout_add (g_rand_int_range (random, 0, fault->setup->longest_life), set_flag, &is_time);
 
   wait_until (is_time || victim->n_tales >= n);
   if (!is_time)
@@ -148,7 +147,7 @@ check_take_over (const ConsumeFault *fault)
 gboolean
 fault_consume (const Setup *setup)
 {
-  static const Expectations expectations = { .consumed = TRUE, .gapless = TRUE, .max_duplicates = 0 };
+  static const Expectations expectations = { .consumed = TRUE, .gapless = TRUE, .max_redelivered = G_MAXUINT };
   g_autoptr (History) history = history_new ();
   g_autoptr (Backlog) backlog = backlog_new (setup, history);
   g_autoptr (GArray) recoveries = g_array_new (FALSE, FALSE, sizeof (gint64));

@@ -170,7 +170,7 @@ run_round (FenceFault *fault)
 gboolean
 fault_fence (const Setup *setup)
 {
-  static const Expectations expectations = { .consumed = TRUE, .gapless = TRUE, .max_duplicates = 0 };
+  static const Expectations expectations = { .consumed = TRUE, .gapless = TRUE, .max_redelivered = G_MAXUINT };
   g_autoptr (History) history = history_new ();
   g_autoptr (Backlog) backlog = backlog_new (setup, history);
   g_autoptr (GArray) recoveries = g_array_new (FALSE, FALSE, sizeof (gint64));

@@ -42,7 +42,7 @@ on_tale (Worker *worker, const Tale *tale, gpointer data)
       g_error ("a publisher told something of kind %u", tale->kind);
     }
 
-  history_answer (fault->history, &tale->id, RESULT_OK);
+  history_confirm (fault->history, &tale->id, tale->partition, tale->offset);
   if (worker->n_tales == 1)
     {
       gint64 recovery = now - worker->started;
@@ -88,7 +88,7 @@ static void
 start_all (PublishFault *fault, guint32 incarnation)
 {
   for (guint i = 0; i < N_PRODUCERS; i++)
-    fault->workers[i] = worker_start_publisher (fault->setup, i, incarnation, on_tale, fault);
+    fault->workers[i] = worker_start_publisher (fault->setup, i, incarnation, FALSE, on_tale, fault);
 }
 
 static void
@@ -127,7 +127,7 @@ run_last (PublishFault *fault)
 gboolean
 fault_publish (const Setup *setup)
 {
-  static const Expectations expectations = { .consumed = FALSE, .gapless = TRUE, .max_duplicates = 0 };
+  const Expectations expectations = { .gapless = TRUE, .late_writes = setup->late_writes };
   g_autoptr (History) history = history_new ();
   g_autoptr (GArray) recoveries = g_array_new (FALSE, FALSE, sizeof (gint64));
   PublishFault fault = { .setup = setup, .history = history, .recoveries = recoveries };

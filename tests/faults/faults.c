@@ -17,20 +17,30 @@ static char **settings;
 static char *fault_name;
 static char *directory;
 static char *role;
-static int rounds = 20;
+static char *topic;
+static char *control;
+static int rounds;
 static int number;
 static int incarnation;
 static gint64 seed = -1;
 static int session_timeout = 6000;
+static int longest_life = 600;
+static gboolean late_writes;
 
 static const GOptionEntry entries[] = {
-  { "fault", 0, 0, G_OPTION_ARG_STRING, &fault_name, "publish, consume or fence", "NAME" },
+  { "fault", 0, 0, G_OPTION_ARG_STRING, &fault_name, "publish, consume, fence, rebalance or broker", "NAME" },
   { "endpoints", 0, 0, G_OPTION_ARG_STRING, &endpoints, "The endpoint; {dir} stands for a new directory", "URI" },
   { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings, "Sets a key of the profile (repeatable)", "KEY=VALUE" },
   { "rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "How many (TASKBUS_TEST_ROUNDS and TASKBUS_TEST_LONG=1 say otherwise)",
     "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "To choose the same moments again", "N" },
   { "session-timeout", 0, 0, G_OPTION_ARG_INT, &session_timeout, "When a dead member of a group is given up", "MS" },
+  { "longest-life", 0, 0, G_OPTION_ARG_INT, &longest_life, "When a member of a group is killed at the latest", "MS" },
+  { "late-writes", 0, 0, G_OPTION_ARG_NONE, &late_writes,
+    "What a dead process sent may come behind its successor's: a server has it in its hands", NULL },
+  { "control", 0, 0, G_OPTION_ARG_STRING, &control,
+    "The command that commands the brokers; kill, stop, continue or restart and a number are added", "COMMAND" },
+  { "topic", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &topic, NULL, NULL },
   { "directory", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &directory, NULL, NULL },
   { "role", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &role, NULL, NULL },
   { "number", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &number, NULL, NULL },
@@ -42,11 +52,11 @@ static const struct
 {
   const char *name;
   Fault run;
-  guint share; /* one round of these takes as long as so many others */
+  guint rounds; /* unless somebody says otherwise */
+  guint share;  /* one round of these takes as long as so many others */
 } faults[] = {
-  { "publish", fault_publish, 1 },
-  { "consume", fault_consume, 1 },
-  { "fence", fault_fence, 10 },
+  { "publish", fault_publish, 20, 1 },      { "consume", fault_consume, 20, 1 }, { "fence", fault_fence, 2, 10 },
+  { "rebalance", fault_rebalance, 20, 20 }, { "broker", fault_broker, 4, 100 },
 };
 
 TaskbusBus *
@@ -66,24 +76,24 @@ static int
 run_role (const Setup *setup)
 {
   prctl (PR_SET_PDEATHSIG, SIGKILL); /* also one that is stopped must not outlive a test that failed */
-  if (g_str_equal (role, "publisher"))
-    return publisher_main (setup, number, incarnation);
+  if (g_str_has_suffix (role, "publisher"))
+    return publisher_main (setup, number, incarnation, g_str_equal (role, "steady-publisher"));
 
   return consumer_main (setup, number, g_str_equal (role, "holder"));
 }
 
 static guint
-choose_rounds (void)
+choose_rounds (guint usual, guint share)
 {
   const char *chosen = g_getenv ("TASKBUS_TEST_ROUNDS");
   guint64 value;
 
   if (g_strcmp0 (g_getenv ("TASKBUS_TEST_LONG"), "1") == 0)
-    return 3000;
+    return 3000 / share;
   if (chosen != NULL && g_ascii_string_to_unsigned (chosen, 10, 1, 1000000, &value, NULL))
-    return value;
+    return MAX (1, value / share);
 
-  return MAX (1, rounds);
+  return rounds > 0 ? (guint) rounds : usual;
 }
 
 static void
@@ -92,9 +102,17 @@ create_topic (const Setup *setup)
   g_autoptr (TaskbusBus) bus = setup_make_bus (setup);
   g_autoptr (GError) error = NULL;
   TaskbusAdmin *admin = taskbus_bus_get_admin (bus, &error);
+  g_autoptr (GHashTable) config = NULL;
+  gint32 n_replicas = 0;
 
   g_assert_no_error (error);
-  g_assert_true (taskbus_admin_create_topic (admin, FAULTS_TOPIC, FAULTS_PARTITIONS, 0, NULL, NULL, &error));
+  if (setup->control != NULL)
+    {
+      n_replicas = FAULTS_BROKERS;
+      config = g_hash_table_new (g_str_hash, g_str_equal);
+      g_hash_table_insert (config, (gpointer) "min.insync.replicas", (gpointer) "2");
+    }
+  taskbus_admin_create_topic (admin, setup->topic, FAULTS_PARTITIONS, n_replicas, config, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (taskbus_bus_close (bus, NULL, &error));
   g_assert_no_error (error);
@@ -105,9 +123,11 @@ run_fault (Setup *setup)
 {
   g_autoptr (GRand) random = NULL;
   g_autofree char *scratch = g_dir_make_tmp ("taskbus-faults-XXXXXX", NULL);
+  g_autofree char *name = g_strdup_printf ("faults-%08x", g_random_int ()); /* others may be there as well */
 
   g_assert_nonnull (scratch);
   setup->directory = scratch;
+  setup->topic = name;
   setup->seed = seed >= 0 ? seed : g_random_int ();
   setup->random = random = g_rand_new_with_seed (setup->seed);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
@@ -117,7 +137,7 @@ run_fault (Setup *setup)
       if (!g_str_equal (faults[i].name, fault_name))
         continue;
 
-      setup->rounds = MAX (1, choose_rounds () / faults[i].share);
+      setup->rounds = choose_rounds (faults[i].rounds, faults[i].share);
       create_topic (setup);
       fine = faults[i].run (setup);
       if (fine)
@@ -128,7 +148,7 @@ run_fault (Setup *setup)
     }
 
   remove_tree (scratch);
-  g_printerr ("taskbus-faults: “%s” is not publish, consume or fence\n", fault_name);
+  g_printerr ("taskbus-faults: “%s” is not publish, consume, fence, rebalance or broker\n", fault_name);
   return 2;
 }
 
@@ -156,6 +176,10 @@ main (int argc, char **argv)
   setup.endpoints = endpoints;
   setup.settings = settings;
   setup.directory = directory;
+  setup.topic = topic;
   setup.session_timeout = session_timeout;
+  setup.longest_life = MAX (1, longest_life);
+  setup.late_writes = late_writes;
+  setup.control = control;
   return role != NULL ? run_role (&setup) : run_fault (&setup);
 }

@@ -27,6 +27,7 @@ history_new (void)
   history->log = g_array_new (FALSE, FALSE, sizeof (Stored));
   history->dead = g_array_new (FALSE, FALSE, sizeof (Stored));
   history->deliveries = g_array_new (FALSE, FALSE, sizeof (Delivered));
+  history->receipts = g_array_new (FALSE, FALSE, sizeof (Stored));
   return history;
 }
 
@@ -37,6 +38,7 @@ history_free (History *history)
   g_array_unref (history->log);
   g_array_unref (history->dead);
   g_array_unref (history->deliveries);
+  g_array_unref (history->receipts);
   g_free (history);
 }
 
@@ -55,6 +57,17 @@ history_answer (History *history, const MessageId *id, Result result)
     history->n_ok++;
   else if (result == RESULT_FAILED)
     history->n_failed++;
+}
+
+/* A confirmation with its receipt; the place is negative where it is not known. */
+void
+history_confirm (History *history, const MessageId *id, gint32 partition, gint64 offset)
+{
+  Stored stored = { *id, partition, offset, TRUE };
+
+  history_answer (history, id, RESULT_OK);
+  if (partition >= 0 && offset >= 0)
+    g_array_append_val (history->receipts, stored);
 }
 
 void

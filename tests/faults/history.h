@@ -48,6 +48,7 @@ typedef struct
   GArray *log;         /* of Stored, in the order of the reader */
   GArray *dead;        /* likewise, of the dead letters */
   GArray *deliveries;  /* of Delivered, in the order of arrival */
+  GArray *receipts;    /* of Stored: where what was confirmed was said to be */
   guint n_ok;
   guint n_failed;
 } History;
@@ -57,6 +58,7 @@ void history_free (History *history);
 
 void history_invoke (History *history, const MessageId *id);
 void history_answer (History *history, const MessageId *id, Result result);
+void history_confirm (History *history, const MessageId *id, gint32 partition, gint64 offset);
 void history_store (History *history, const MessageId *id, gint32 partition, gint64 offset, gboolean intact);
 void history_bury (History *history, const MessageId *id, gint32 partition, gint64 offset, gboolean intact);
 void history_deliver (History *history,

@@ -5,19 +5,23 @@
 
 #include <unistd.h>
 
-/* A child that publishes as fast as it can, and tells each message before and after, until it is killed or its
- * standard input ends. */
+/* A child that publishes as fast as it can, or at a steady pace, and tells each message before and after, until it is
+ * killed or its standard input ends. */
 
 #define MAX_IN_FLIGHT 256
 #define MAX_MESSAGES 2000
+#define TICK_MILLISECONDS 5
+#define N_A_TICK 3
 
 typedef struct
 {
   TaskbusBus *bus;
+  const char *topic;
   MessageId next;
   guint32 seqs[FAULTS_KEYS];
   guint n_invoked;
   guint n_in_flight;
+  guint max_messages; /* so far */
   gboolean stopping;
 } Publisher;
 
@@ -28,6 +32,14 @@ typedef struct
 } Flight;
 
 static void publish_more (Publisher *publisher);
+
+/* The record may be stored all the same. */
+static gboolean
+is_unknown (const GError *error)
+{
+  return g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+}
 
 static void
 on_published (GObject *source, GAsyncResult *result, gpointer data)
@@ -45,7 +57,7 @@ on_published (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     {
-      tale.kind = g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED) ? TALE_UNKNOWN : TALE_FAILED;
+      tale.kind = is_unknown (error) ? TALE_UNKNOWN : TALE_FAILED;
       g_printerr ("# a publisher: %s\n", error->message);
     }
   tale_tell (&tale);
@@ -66,7 +78,7 @@ publish_one (Publisher *publisher)
   flight->id = tale.id = publisher->next;
   tale_tell (&tale);
 
-  record = payload_make_record (FAULTS_TOPIC, &flight->id);
+  record = payload_make_record (publisher->topic, &flight->id);
   publisher->n_invoked++;
   publisher->n_in_flight++;
   taskbus_bus_publish_record_async (publisher->bus, record, NULL, on_published, flight);
@@ -75,8 +87,20 @@ publish_one (Publisher *publisher)
 static void
 publish_more (Publisher *publisher)
 {
-  while (!publisher->stopping && publisher->n_in_flight < MAX_IN_FLIGHT && publisher->n_invoked < MAX_MESSAGES)
+  while (!publisher->stopping && publisher->n_in_flight < MAX_IN_FLIGHT &&
+         publisher->n_invoked < publisher->max_messages)
     publish_one (publisher);
+}
+
+/* What could not go out in time is not made up for. */
+static gboolean
+on_tick (gpointer data)
+{
+  Publisher *publisher = data;
+
+  publisher->max_messages = publisher->n_invoked + N_A_TICK;
+  publish_more (publisher);
+  return publisher->stopping ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -87,14 +111,18 @@ on_stdin (GIOChannel *channel, GIOCondition condition, gpointer data)
 }
 
 int
-publisher_main (const Setup *setup, guint32 producer, guint32 incarnation)
+publisher_main (const Setup *setup, guint32 producer, guint32 incarnation, gboolean steady)
 {
   g_autoptr (TaskbusBus) bus = setup_make_bus (setup);
   g_autoptr (GIOChannel) channel = g_io_channel_unix_new (STDIN_FILENO);
   g_autoptr (GError) error = NULL;
-  Publisher publisher = { .bus = bus, .next = { producer, incarnation, 0, 0 } };
+  Publisher publisher = { .bus = bus, .topic = setup->topic, .next = { producer, incarnation, 0, 0 } };
 
   g_io_add_watch (channel, G_IO_HUP | G_IO_ERR | G_IO_IN, on_stdin, &publisher);
+  if (steady)
+    g_timeout_add (TICK_MILLISECONDS, on_tick, &publisher);
+  else
+    publisher.max_messages = MAX_MESSAGES;
   publish_more (&publisher);
   while (!publisher.stopping || publisher.n_in_flight > 0)
     g_main_context_iteration (NULL, TRUE);

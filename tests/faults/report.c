@@ -20,11 +20,11 @@ on_delivery (TaskbusDelivery *delivery, gpointer data)
 }
 
 static guint64
-expected_records (TaskbusBus *bus)
+expected_records (TaskbusBus *bus, const char *topic)
 {
   g_autoptr (GError) error = NULL;
   TaskbusAdmin *admin = taskbus_bus_get_admin (bus, &error);
-  g_autoptr (TaskbusTopicInfo) info = taskbus_admin_describe_topic (admin, FAULTS_TOPIC, NULL, &error);
+  g_autoptr (TaskbusTopicInfo) info = taskbus_admin_describe_topic (admin, topic, NULL, &error);
   guint64 n = 0;
 
   g_assert_no_error (error);
@@ -41,11 +41,11 @@ expected_records (TaskbusBus *bus)
 void
 report_read_log (const Setup *setup, History *history)
 {
-  static const char *const topics[] = { FAULTS_TOPIC, NULL };
+  const char *const topics[] = { setup->topic, NULL };
   g_autoptr (TaskbusBus) bus = setup_make_bus (setup);
   g_autoptr (TaskbusSubscription) subscription = NULL;
   g_autoptr (GError) error = NULL;
-  guint64 n = expected_records (bus);
+  guint64 n = expected_records (bus, setup->topic);
 
   subscription = taskbus_bus_subscribe (bus, NULL, topics, NULL, on_delivery, history, NULL, &error);
   g_assert_no_error (error);
@@ -66,11 +66,13 @@ report_storage (const Setup *setup)
 
   g_assert_no_error (error);
   problems = taskbus_admin_check (admin, NULL, &error);
+  if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED))
+    g_clear_error (&error); /* its storage is somebody else's */
   g_assert_no_error (error);
-  for (guint i = 0; i < problems->len; i++)
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
     g_print ("  STORAGE    %s\n", (const char *) g_ptr_array_index (problems, i));
   g_assert_true (taskbus_bus_close (bus, NULL, &error));
-  return problems->len == 0;
+  return problems == NULL || problems->len == 0;
 }
 
 static gint
@@ -97,7 +99,7 @@ report_findings (const Setup *setup,
   g_print ("  acked      %u, failed %u, unknown %u (of these in the log %u), in the log %u\n", history->n_ok,
            history->n_failed, findings->n_unknown, findings->n_saved, history->log->len);
   if (expectations->consumed)
-    g_print ("  delivered  %u, again %u\n", history->deliveries->len, findings->n_redelivered);
+    g_print ("  delivered  %u, again %u\n", findings->n_delivered, findings->n_redelivered);
   findings_print (findings);
   g_print ("  longest unavailability %.1f ms", longest_outage / 1000.0);
   if (recoveries->len > 0)

@@ -22,14 +22,14 @@ make_history (void)
       MessageId id = message (i);
 
       history_invoke (history, &id);
-      history_answer (history, &id, RESULT_OK);
+      history_confirm (history, &id, id.key, id.seq);
       history_store (history, &id, id.key, id.seq, TRUE);
       history_deliver (history, 1, id.key, id.seq, &id, 1);
     }
   return history;
 }
 
-static const Expectations strict = { TRUE, TRUE, 0 };
+static const Expectations strict = { .consumed = TRUE, .gapless = TRUE, .max_redelivered = G_MAXUINT };
 
 /* Exactly these findings; @also is N_FINDINGS for none. */
 static void
@@ -125,7 +125,7 @@ test_dup_log (void)
 
   history_store (history, &id, 0, N_MESSAGES / 2, TRUE);
   assert_found (history, FINDING_DUP_LOG, 1, N_FINDINGS);
-  findings = check_history (history, &(Expectations){ TRUE, TRUE, 1 });
+  findings = check_history (history, &(Expectations){ TRUE, TRUE, FALSE, 1, G_MAXUINT });
   g_assert_cmpuint (findings_count (findings), ==, 0);
   g_assert_cmpuint (findings->n_duplicates, ==, 1);
 }
@@ -146,6 +146,7 @@ test_offset (void)
   g_autoptr (History) history = make_history ();
   MessageId id = { 1, 2, 0, 0 };
 
+  g_array_set_size (history->receipts, 0);
   history_invoke (history, &id);
   history_store (history, &id, 0, N_MESSAGES / 2 - 1, TRUE);
   assert_found (history, FINDING_OFFSET, 1, FINDING_ORDER);
@@ -170,6 +171,7 @@ test_order (void)
   Stored *two = &g_array_index (history->log, Stored, 6);
   MessageId id = one->id;
 
+  g_array_set_size (history->receipts, 0);
   one->id = two->id;
   two->id = id;
   assert_found (history, FINDING_ORDER, 1, N_FINDINGS);
@@ -188,6 +190,66 @@ test_order_of_incarnations (void)
   history_store (history, &newer, 0, N_MESSAGES / 2, TRUE);
   history_store (history, &older, 0, N_MESSAGES / 2 + 1, TRUE);
   assert_found (history, FINDING_ORDER, 1, N_FINDINGS);
+}
+
+/* Where nothing ends the writes of a dead process, they may come late, but still in their own order. */
+static void
+test_late_writes (void)
+{
+  g_autoptr (History) history = make_history ();
+  static const Expectations late = {
+    .consumed = FALSE, .gapless = TRUE, .late_writes = TRUE, .max_redelivered = G_MAXUINT
+  };
+  MessageId newer = { 1, 2, 0, 0 };
+  MessageId older = { 1, 1, 0, N_MESSAGES };
+  g_autoptr (Findings) findings = NULL;
+  g_autoptr (Findings) more_findings = NULL;
+
+  history_invoke (history, &newer);
+  history_invoke (history, &older);
+  history_store (history, &newer, 0, N_MESSAGES / 2, TRUE);
+  history_store (history, &older, 0, N_MESSAGES / 2 + 1, TRUE);
+  findings = check_history (history, &late);
+  g_assert_cmpuint (findings_count (findings), ==, 0);
+
+  older.seq--;
+  history_invoke (history, &older);
+  history_store (history, &older, 0, N_MESSAGES / 2 + 2, TRUE);
+  more_findings = check_history (history, &late);
+  g_assert_cmpuint (more_findings->counts[FINDING_ORDER], ==, 1);
+  g_assert_cmpuint (findings_count (more_findings), ==, 1);
+}
+
+/* The place of a receipt has another message, or the message is elsewhere. */
+static void
+test_receipt (void)
+{
+  g_autoptr (History) history = make_history ();
+  Stored *receipt = &g_array_index (history->receipts, Stored, 4);
+
+  receipt->offset++;
+  assert_found (history, FINDING_RECEIPT, 1, N_FINDINGS);
+  receipt->offset += N_MESSAGES;
+  assert_found (history, FINDING_RECEIPT, 1, N_FINDINGS);
+}
+
+static void
+test_dup_cons (void)
+{
+  g_autoptr (History) history = make_history ();
+  Expectations bounded = { .consumed = TRUE, .gapless = TRUE, .max_redelivered = 2 };
+
+  for (guint n = 1; n <= 3; n++)
+    {
+      MessageId id = message (n);
+      g_autoptr (Findings) findings = NULL;
+
+      history_deliver (history, n + 1, id.key, id.seq, &id, 1);
+      findings = check_history (history, &bounded);
+      g_assert_cmpuint (findings->n_redelivered, ==, n);
+      g_assert_cmpuint (findings->counts[FINDING_DUP_CONS], ==, n > 2 ? 1 : 0);
+      g_assert_cmpuint (findings_count (findings), ==, findings->counts[FINDING_DUP_CONS]);
+    }
 }
 
 static void
@@ -267,6 +329,9 @@ main (int argc, char **argv)
   g_test_add_func ("/checker/gap", test_gap);
   g_test_add_func ("/checker/order", test_order);
   g_test_add_func ("/checker/order-of-incarnations", test_order_of_incarnations);
+  g_test_add_func ("/checker/late-writes", test_late_writes);
+  g_test_add_func ("/checker/receipt", test_receipt);
+  g_test_add_func ("/checker/dup-cons", test_dup_cons);
   g_test_add_func ("/checker/cons-lost", test_cons_lost);
   g_test_add_func ("/checker/poll-over", test_poll_over);
   g_test_add_func ("/checker/poll-back", test_poll_back);

@@ -55,7 +55,8 @@ start (const Setup *setup,
   g_autofree char *incarnation_text = g_strdup_printf ("%u", incarnation);
 
   g_strv_builder_add_many (builder, setup->program, "--endpoints", setup->endpoints, "--directory", setup->directory,
-                           "--role", role, "--number", number_text, "--incarnation", incarnation_text, NULL);
+                           "--topic", setup->topic, "--role", role, "--number", number_text, "--incarnation",
+                           incarnation_text, NULL);
   for (char **setting = setup->settings; setting != NULL && *setting != NULL; setting++)
     g_strv_builder_add_many (builder, "--set", *setting, NULL);
   argv = g_strv_builder_end (builder);
@@ -79,10 +80,11 @@ Worker *
 worker_start_publisher (const Setup *setup,
                         guint32 producer,
                         guint32 incarnation,
+                        gboolean steady,
                         WorkerListener listener,
                         gpointer data)
 {
-  return start (setup, "publisher", producer, incarnation, listener, data);
+  return start (setup, steady ? "steady-publisher" : "publisher", producer, incarnation, listener, data);
 }
 
 Worker *

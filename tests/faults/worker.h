@@ -27,6 +27,7 @@ struct _Worker
 Worker *worker_start_publisher (const Setup *setup,
                                 guint32 producer,
                                 guint32 incarnation,
+                                gboolean steady,
                                 WorkerListener listener,
                                 gpointer data);
 Worker *
