@@ -10,6 +10,8 @@
 #include "bus/taskbus-subscription.h"
 #include "module/taskbus-module.h"
 #include "profile/taskbus-profile.h"
+#include "profile/taskbus-secret.h"
+#include "profile/taskbus-token.h"
 #include "record/taskbus-receipt.h"
 #include "record/taskbus-record-builder.h"
 #include "record/taskbus-record.h"

@@ -25,6 +25,8 @@ variable_free (gpointer data)
 {
   TaskbusVariable *variable = data;
 
+  if (taskbus_profile_key_is_secret (variable->variable))
+    explicit_bzero (variable->value, strlen (variable->value));
   g_free (variable->value);
   g_free (variable->variable);
   g_free (variable);
@@ -40,13 +42,15 @@ add (GHashTable *table, const char *as, const char *variable, char *value)
   g_hash_table_insert (table, g_strdup (as), entry);
 }
 
-/* An empty variable is one that is not set. */
+/* An empty variable is one that is not set; the blanks of a secret belong to it. */
 static char *
 get (const char *const *environment, const char *variable, GError **error)
 {
   g_autofree char *value = g_strdup (g_environ_getenv ((char **) environment, variable));
 
-  if (value == NULL || *g_strstrip (value) == '\0')
+  if (value != NULL && !taskbus_profile_key_is_secret (variable))
+    g_strstrip (value);
+  if (value == NULL || *value == '\0')
     return NULL;
 
   if (!g_utf8_validate (value, -1, NULL))

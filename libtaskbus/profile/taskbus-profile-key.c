@@ -200,3 +200,53 @@ taskbus_profile_describe_key (const char *key)
   known = taskbus_profile_find_key (key);
   return known != NULL ? _ (known->description) : NULL;
 }
+
+/* Gets the last word of a name in small letters, and shortens the name by it. */
+static char *
+take_last_word (char *name)
+{
+  gsize length = strlen (name);
+  gsize start;
+  char *word;
+
+  while (length > 0 && strchr (".-_", name[length - 1]) != NULL)
+    length--;
+  start = length;
+  while (start > 0 && strchr (".-_", name[start - 1]) == NULL)
+    start--;
+
+  word = g_ascii_strdown (name + start, (gssize) (length - start));
+  name[start] = '\0';
+  return word;
+}
+
+/**
+ * taskbus_profile_key_is_secret:
+ * @key: a key, or its variable of the environment
+ *
+ * Tells whether the value of a key is secret. The last word of its name says it: `password`, `passphrase`, `secret`, `token` or
+ * `credentials`, or the two words `key.pem`; words are separated by a dot, a dash or an underscore. So `kafka.password` and
+ * `kafka.ssl.key.pem` are, and `kafka.password-file` is not: it only says where the secret is.
+ *
+ * Returns: %TRUE when it is secret
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_profile_key_is_secret (const char *key)
+{
+  static const char *const words[] = { "password", "passphrase", "secret", "token", "credentials", NULL };
+  g_autofree char *rest = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *before = NULL;
+
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  rest = g_strdup (key);
+  last = take_last_word (rest);
+  if (g_strv_contains (words, last))
+    return TRUE;
+
+  before = take_last_word (rest);
+  return strcmp (last, "pem") == 0 && strcmp (before, "key") == 0;
+}

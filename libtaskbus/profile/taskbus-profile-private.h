@@ -40,6 +40,13 @@ char *taskbus_profile_key_to_variable (const char *key);
 char *taskbus_profile_variable_to_key (const char *variable);
 char *taskbus_profile_key_to_setting (const char *key);
 
+/* A value of the environment, and the variable that it really is from. */
+typedef struct
+{
+  char *value;
+  char *variable;
+} TaskbusVariable;
+
 /* A value, and where it comes from. */
 typedef struct
 {
@@ -51,19 +58,32 @@ typedef struct
 void taskbus_profile_find_value (TaskbusProfile *self, const char *key, TaskbusProfileValue *found);
 void taskbus_profile_value_clear (TaskbusProfileValue *value);
 gboolean taskbus_profile_is_stored (TaskbusProfile *self);
+const TaskbusVariable *taskbus_profile_find_variable (TaskbusProfile *self, const char *key);
 void taskbus_profile_reload_settings (TaskbusProfile *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TaskbusProfileValue, taskbus_profile_value_clear)
 
-/* taskbus-profile-environment.c: a table of variables, each with the value and the variable that it really is from. */
-typedef struct
-{
-  char *value;
-  char *variable;
-} TaskbusVariable;
-
+/* taskbus-profile-environment.c: a table of TaskbusVariable. */
 gboolean taskbus_environment_is_trusted (void);
 GHashTable *taskbus_environment_read (const char *const *environment, GError **error);
+
+/* taskbus-profile-secret.c */
+typedef struct _TaskbusProfileSecrets TaskbusProfileSecrets;
+
+TaskbusProfileSecrets *taskbus_profile_secrets_new (const char *credentials);
+void taskbus_profile_secrets_free (TaskbusProfileSecrets *secrets);
+TaskbusProfileSecrets *taskbus_profile_get_secrets (TaskbusProfile *self);
+gboolean taskbus_profile_check_not_secret (const char *key, GError **error);
+TaskbusOrigin taskbus_profile_find_secret_origin (TaskbusProfile *self, const char *key);
+char *taskbus_profile_describe_secret_origin (TaskbusProfile *self, const char *key);
+void taskbus_profile_list_secrets (TaskbusProfile *self, GHashTable *keys);
+
+/* taskbus-profile-token.c */
+typedef struct _TaskbusTokenSource TaskbusTokenSource;
+
+void taskbus_token_source_unref (TaskbusTokenSource *source);
+TaskbusTokenSource **taskbus_profile_lock_token_source (TaskbusProfile *self);
+void taskbus_profile_unlock_token_source (TaskbusProfile *self);
 
 /* taskbus-profile-settings.c */
 gboolean taskbus_profile_check_name (const char *name, GError **error);

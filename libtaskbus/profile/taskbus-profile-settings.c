@@ -149,7 +149,8 @@ taskbus_profile_read_settings (const char *name, gboolean *stored)
       g_variant_iter_init (&iter, extra);
       while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
         {
-          if (taskbus_profile_find_key (key) == NULL && taskbus_profile_check_key_name (key, NULL))
+          if (taskbus_profile_find_key (key) == NULL && taskbus_profile_check_key_name (key, NULL) &&
+              !taskbus_profile_key_is_secret (key))
             g_hash_table_insert (table, g_strdup (key), g_strdup (value));
         }
     }
@@ -297,8 +298,8 @@ check_kept (const char *name, const char *key, const char *value, GError **error
  *
  * An option or a variable of the environment still wins over it. The call waits until the value is stored.
  *
- * Returns: %TRUE, or %FALSE with [error@Taskbus.Error.INVALID_PROFILE] when the key is unknown or the value is not
- *   acceptable, [error@Taskbus.Error.READ_ONLY] when it cannot be written, [error@Taskbus.Error.NOT_SUPPORTED] when the GSettings
+ * Returns: %TRUE, or %FALSE with [error@Taskbus.Error.INVALID_PROFILE] when the key is unknown or secret or the value
+ *   is not acceptable, [error@Taskbus.Error.READ_ONLY] when it cannot be written, [error@Taskbus.Error.NOT_SUPPORTED] when the GSettings
  *   schemas are not installed or the profile is a plain one, or [error@Taskbus.Error.INCOMPATIBLE] when they are of
  *   another version
  *
@@ -317,7 +318,8 @@ taskbus_profile_store (TaskbusProfile *self, const char *key, const char *value,
 
   name = taskbus_profile_get_name (self);
   if (!taskbus_profile_check_key_name (key, error) ||
-      (value != NULL && !taskbus_profile_check_value (key, value, _ ("to be stored"), error)))
+      (value != NULL && (!taskbus_profile_check_not_secret (key, error) ||
+                         !taskbus_profile_check_value (key, value, _ ("to be stored"), error))))
     return FALSE;
 
   if (name == NULL)

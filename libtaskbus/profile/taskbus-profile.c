@@ -24,6 +24,9 @@
  * Where TASKBUS_* does not say it, the variables `KAFKA_BROKERS` (a list of brokers, or the `http://` address of an HTTP service in front
  * of them), `KAFKA_ENABLED` (false: records are discarded) and `KAFKA_CONSUMER_GROUP` are understood.
  *
+ * The value of a secret key (see [func@Taskbus.Profile.key_is_secret]), such as a password, is got by
+ * [method@Taskbus.Profile.get_secret] only. It is never an option of a command line, never in GSettings, and never shown.
+ *
  * The environment and GSettings are read when the profile is made. A profile may be used from any thread.
  *
  * Since: 1.0
@@ -34,6 +37,7 @@ struct _TaskbusProfile
 
   char *name;              /* NULL for a plain one */
   GHashTable *environment; /* variable to TaskbusVariable, constant */
+  TaskbusProfileSecrets *secrets;
 
   GMutex lock;
   GHashTable *options;  /* key to value */
@@ -52,6 +56,7 @@ taskbus_profile_finalize (GObject *object)
   g_clear_pointer (&self->environment, g_hash_table_unref);
   g_hash_table_unref (self->options);
   g_clear_pointer (&self->settings, g_hash_table_unref);
+  taskbus_profile_secrets_free (self->secrets);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (taskbus_profile_parent_class)->finalize (object);
@@ -68,6 +73,7 @@ taskbus_profile_init (TaskbusProfile *self)
 {
   g_mutex_init (&self->lock);
   self->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->secrets = taskbus_profile_secrets_new (NULL);
 }
 
 /**
@@ -95,6 +101,8 @@ taskbus_profile_new (const char *name, GError **error)
       if (self->environment == NULL)
         return NULL;
 
+      taskbus_profile_secrets_free (self->secrets);
+      self->secrets = taskbus_profile_secrets_new (g_environ_getenv (environment, "CREDENTIALS_DIRECTORY"));
       if (name == NULL)
         name = g_environ_getenv (environment, "TASKBUS_PROFILE");
       self->name = g_strdup (name);
@@ -182,12 +190,32 @@ taskbus_profile_value_clear (TaskbusProfileValue *value)
   g_clear_pointer (&value->value, g_free);
 }
 
+TaskbusProfileSecrets *
+taskbus_profile_get_secrets (TaskbusProfile *self)
+{
+  return self->secrets;
+}
+
+const TaskbusVariable *
+taskbus_profile_find_variable (TaskbusProfile *self, const char *key)
+{
+  g_autofree char *variable = taskbus_profile_key_to_variable (key);
+
+  return self->environment != NULL ? g_hash_table_lookup (self->environment, variable) : NULL;
+}
+
 void
 taskbus_profile_find_value (TaskbusProfile *self, const char *key, TaskbusProfileValue *found)
 {
-  g_autofree char *variable = taskbus_profile_key_to_variable (key);
-  const TaskbusVariable *entry = self->environment != NULL ? g_hash_table_lookup (self->environment, variable) : NULL;
+  const TaskbusVariable *entry = taskbus_profile_find_variable (self, key);
   const TaskbusProfileKey *core = taskbus_profile_find_key (key);
+
+  /* A secret has a door of its own, and comes out of no other. */
+  if (taskbus_profile_key_is_secret (key))
+    {
+      *found = (TaskbusProfileValue){ NULL, taskbus_profile_find_secret_origin (self, key), NULL };
+      return;
+    }
 
   *found = (TaskbusProfileValue){ NULL, TASKBUS_ORIGIN_OPTION, NULL };
 
@@ -217,8 +245,8 @@ taskbus_profile_find_value (TaskbusProfile *self, const char *key, TaskbusProfil
  *
  * A bus looks at most keys once, when it opens.
  *
- * Returns: %TRUE, or %FALSE with [error@Taskbus.Error.INVALID_PROFILE] when the key is unknown or the value is not
- *   acceptable
+ * Returns: %TRUE, or %FALSE with [error@Taskbus.Error.INVALID_PROFILE] when the key is unknown or secret (see
+ *   [method@Taskbus.Profile.set_secret]) or the value is not acceptable
  *
  * Since: 1.0
  */
@@ -229,7 +257,8 @@ taskbus_profile_set (TaskbusProfile *self, const char *key, const char *value, G
   g_return_val_if_fail (key != NULL, FALSE);
 
   if (!taskbus_profile_check_key_name (key, error) ||
-      (value != NULL && !taskbus_profile_check_value (key, value, _ ("option"), error)))
+      (value != NULL && (!taskbus_profile_check_not_secret (key, error) ||
+                         !taskbus_profile_check_value (key, value, _ ("option"), error))))
     return FALSE;
 
   g_mutex_lock (&self->lock);
@@ -248,7 +277,7 @@ taskbus_profile_set (TaskbusProfile *self, const char *key, const char *value, G
  *
  * Gets the value of a key, as it was written.
  *
- * Returns: (transfer full) (nullable): the value, or %NULL when there is none
+ * Returns: (transfer full) (nullable): the value, or %NULL when there is none, and always for a secret key
  *
  * Since: 1.0
  */
@@ -305,6 +334,9 @@ taskbus_profile_describe_origin (TaskbusProfile *self, const char *key)
 
   g_return_val_if_fail (TASKBUS_IS_PROFILE (self), NULL);
   g_return_val_if_fail (key != NULL, NULL);
+
+  if (taskbus_profile_key_is_secret (key))
+    return taskbus_profile_describe_secret_origin (self, key);
 
   taskbus_profile_find_value (self, key, &found);
   switch (found.origin)
@@ -375,6 +407,7 @@ taskbus_profile_list_keys (TaskbusProfile *self)
   if (self->settings != NULL)
     add_keys (set, self->settings);
   g_mutex_unlock (&self->lock);
+  taskbus_profile_list_secrets (self, set);
 
   if (self->environment != NULL)
     {

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "profile/taskbus-secret.h"
+#include "profile/taskbus-token.h"
 #include "taskbus-error.h"
 
 G_BEGIN_DECLS
@@ -76,6 +78,51 @@ char **taskbus_profile_list_keys (TaskbusProfile *self);
 
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_profile_describe_key (const char *key);
+
+TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_profile_key_is_secret (const char *key);
+
+TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_profile_set_secret (TaskbusProfile *self, const char *key, TaskbusSecret *secret, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusSecret *taskbus_profile_get_secret (TaskbusProfile *self, const char *key, GError **error);
+
+/**
+ * TaskbusTokenFunc:
+ * @profile: the profile
+ * @cancellable: (nullable): is cancelled when the token is not wanted any more
+ * @user_data: what [method@Taskbus.Profile.set_token_func] was given
+ * @error: return location for an error, of any domain
+ *
+ * Gets a token, from an identity provider for example. It is called in a thread of its own and may block.
+ *
+ * Returns: (transfer full) (nullable): a token, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+typedef TaskbusToken *(*TaskbusTokenFunc) (TaskbusProfile *profile,
+                                           GCancellable *cancellable,
+                                           gpointer user_data,
+                                           GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_profile_set_token_func (TaskbusProfile *self,
+                                     TaskbusTokenFunc func,
+                                     gpointer user_data,
+                                     GDestroyNotify destroy);
+
+TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_profile_has_token_func (TaskbusProfile *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_profile_fetch_token_async (TaskbusProfile *self,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusToken *taskbus_profile_fetch_token_finish (TaskbusProfile *self, GAsyncResult *result, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 char **taskbus_profile_list_names (void);

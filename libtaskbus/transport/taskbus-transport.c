@@ -65,6 +65,36 @@ taskbus_transport_get_capabilities (TaskbusTransport *self)
 }
 
 /**
+ * taskbus_transport_check_profile:
+ * @self: a transport
+ * @profile: a profile, complete or not
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Checks the keys of the transport in a profile, before anything is opened or stored. It can be called on any thread.
+ *
+ * Returns: %TRUE, or %FALSE with [error@Taskbus.Error.INVALID_PROFILE], which names the key, its origin and what is wrong
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_transport_check_profile (TaskbusTransport *self, TaskbusProfile *profile, GError **error)
+{
+  TaskbusTransportInterface *iface;
+  GError *reason = NULL;
+
+  g_return_val_if_fail (TASKBUS_IS_TRANSPORT (self), FALSE);
+  g_return_val_if_fail (TASKBUS_IS_PROFILE (profile), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  iface = TASKBUS_TRANSPORT_GET_IFACE (self);
+  if (iface->check_profile == NULL || iface->check_profile (self, profile, &reason))
+    return TRUE;
+
+  move_error (error, reason, self, "check the profile");
+  return FALSE;
+}
+
+/**
  * taskbus_transport_open:
  * @self: a transport
  * @profile: the settings of its bus

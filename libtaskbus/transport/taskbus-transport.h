@@ -68,6 +68,7 @@ G_DECLARE_INTERFACE (TaskbusTransport, taskbus_transport, TASKBUS, TRANSPORT, GO
  * @get_health: says how it is
  * @begin_transaction_async: begins a transaction
  * @begin_transaction_finish: ends @begin_transaction_async
+ * @check_profile: checks the transport's keys in a profile
  *
  * The contract between a bus and the thing that carries its records. A bus owns one transport and calls it as said
  * here; "the worker" is the bus's thread, whose GMainContext is the thread-default one in every call made there.
@@ -93,12 +94,15 @@ G_DECLARE_INTERFACE (TaskbusTransport, taskbus_transport, TASKBUS, TRANSPORT, GO
  *   publication, frees its threads and sources, then returns through the callback, on the worker. The cancellable ends
  *   the patience: from then on it fails what is left with [error@Taskbus.Error.UNCONFIRMED] and returns soon. Required.
  * - `get_health`: any thread; never blocks: it tells what is known by now. Optional; without it a transport that is open is healthy.
- *
  * - `begin_transaction_async`, `begin_transaction_finish`: the worker, several at once; calls back on the worker with a transaction of its own, see
  *   [struct@Taskbus.TransactionInterface]. It may wait for the endpoint; the cancellable ends the patience. What an earlier
  *   transaction of the same identity left behind, also one of another process, is settled before. [error@Taskbus.Error.BUSY] when there can only be
  *   one at a time, and there is. [error@Taskbus.Error.NOT_SUPPORTED] says which setting it takes, where there is one. After `close`:
  *   [error@Taskbus.Error.CLOSED]. Optional.
+ * - `check_profile`: any thread, at any time, also before `open`, several at once; changes nothing, neither in the transport nor
+ *   outside of it, and does not wait for a network; it may read a file that a key names. Checks the transport's keys (`NAME.…`), each on
+ *   its own, because a profile is made key by key: one that is missing is no error here, as it is for `open`, which checks the
+ *   same and more. Error: [error@Taskbus.Error.INVALID_PROFILE]. Optional; without it every key is acceptable until `open`.
  *
  * A transport that can administrate also implements [iface@Taskbus.Admin].
  *
@@ -124,13 +128,17 @@ struct _TaskbusTransportInterface
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
   TaskbusTransaction *(*begin_transaction_finish) (TaskbusTransport *self, GAsyncResult *result, GError **error);
+  gboolean (*check_profile) (TaskbusTransport *self, TaskbusProfile *profile, GError **error);
 
   /*< private >*/
-  gpointer padding[14];
+  gpointer padding[13];
 };
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusCapabilities taskbus_transport_get_capabilities (TaskbusTransport *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_transport_check_profile (TaskbusTransport *self, TaskbusProfile *profile, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_transport_open (TaskbusTransport *self, TaskbusProfile *profile, GError **error);

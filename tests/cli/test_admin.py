@@ -203,9 +203,26 @@ class Profiles(CliCase):
                              (0, ["TASKBUS_NOSUCH", "TASKBUS_NO_SUCH"]))
 
     def test_secrets_are_not_shown(self):
-        secret = ("-X", "kafka.sasl.password=hunter2")
-        self.assertNotIn(b"hunter2", self.ok(*secret, "profile", "show"))
-        self.assertNotIn(b"hunter2", self.ok(*secret, "profile", "get", "kafka.sasl.password"))
+        given = {"TASKBUS_KAFKA_SASL_PASSWORD": "hunter2"}
+        shown = self.ok("profile", "show", env=given)
+        self.assertNotIn(b"hunter2", shown)
+        self.assertIn(b"TASKBUS_KAFKA_SASL_PASSWORD", shown)
+        self.assertEqual(self.ok("profile", "get", "kafka.sasl.password", env=given), b"(set, not shown)\n")
+        self.refused(4, "profile", "get", "kafka.sasl.password")
+
+    def test_secrets_are_no_options(self):
+        for call in (("-X", "kafka.password=hunter2", "profile", "show"),
+                     ("profile", "set", "kafka.password", "hunter2")):
+            code, out, err = self.call(*call)
+            self.assertEqual((code, out), (2, b""))
+            self.assertNotIn("hunter2", err)
+            self.assertIn("TASKBUS_KAFKA_PASSWORD", err)
+            self.assertIn("kafka.password-file", err)
+
+    def test_values_of_transports_are_checked(self):
+        self.refused(2, "profile", "set", "local.session-timeout", "soon", says="soon")
+        self.refused(2, "profile", "set", "local.sesion-timeout", "7000", says="local.session-timeout")
+        self.refused(2, "profile", "set", "null.anything", "1", says="null.anything")
 
 
 if __name__ == "__main__":

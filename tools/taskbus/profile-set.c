@@ -36,7 +36,9 @@ check (const char *key, const char *value, GError **error)
     {
       g_autoptr (TaskbusTransport) transport = taskbus_transport_new (section, error);
 
-      return transport != NULL;
+      /* No endpoints: those of the transport are not in question. */
+      return transport != NULL && taskbus_profile_set (scratch, "transport", section, error) &&
+             taskbus_transport_check_profile (transport, scratch, error);
     }
 
   return TRUE;

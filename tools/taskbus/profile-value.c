@@ -4,22 +4,15 @@
 #include "profile-value.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* Gets a value to be shown; what is secret is not. */
 char *
 tool_profile_show_value (TaskbusProfile *profile, const char *key)
 {
-  static const char *const secrets[] = { "password", "passphrase", "secret", "token" };
-  g_autofree char *value = taskbus_profile_get_string (profile, key);
+  if (!taskbus_profile_key_is_secret (key))
+    return taskbus_profile_get_string (profile, key);
 
-  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
-    {
-      if (value != NULL && strstr (key, secrets[i]) != NULL && !g_str_has_suffix (key, "-file"))
-        return g_strdup (_ ("(set, not shown)"));
-    }
-
-  return g_steal_pointer (&value);
+  return taskbus_profile_get_origin (profile, key) != TASKBUS_ORIGIN_DEFAULT ? g_strdup (_ ("(set, not shown)")) : NULL;
 }
 
 /* Checks that there is something to be shown: of a misspelled name there would be only defaults. */

@@ -158,6 +158,14 @@ on_doorbell (gboolean member_ended, gpointer data)
 }
 
 static gboolean
+taskbus_local_transport_check_profile (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+{
+  g_autoptr (LocalSettings) settings = local_settings_new_from_profile (profile, error);
+
+  return settings != NULL;
+}
+
+static gboolean
 taskbus_local_transport_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
 {
   TaskbusLocalTransport *self = TASKBUS_LOCAL_TRANSPORT (transport);
@@ -321,6 +329,7 @@ static void
 taskbus_local_transport_iface_init (TaskbusTransportInterface *iface)
 {
   iface->get_capabilities = taskbus_local_transport_get_capabilities;
+  iface->check_profile = taskbus_local_transport_check_profile;
   iface->open = taskbus_local_transport_open;
   iface->send = taskbus_local_transport_send;
   iface->consume = taskbus_local_transport_consume;

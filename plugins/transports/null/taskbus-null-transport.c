@@ -58,12 +58,19 @@ on_report_timer (gpointer data)
 }
 
 static gboolean
-taskbus_null_transport_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+taskbus_null_transport_check_profile (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
 {
   static const char *const known_keys[] = { NULL };
+
+  return taskbus_profile_check_keys (profile, "null", known_keys, error);
+}
+
+static gboolean
+taskbus_null_transport_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+{
   TaskbusNullTransport *self = TASKBUS_NULL_TRANSPORT (transport);
 
-  if (!taskbus_profile_check_keys (profile, "null", known_keys, error))
+  if (!taskbus_null_transport_check_profile (transport, profile, error))
     return FALSE;
 
   self->report_timer = g_timeout_source_new_seconds (REPORT_INTERVAL_S);
@@ -156,6 +163,7 @@ static void
 taskbus_null_transport_iface_init (TaskbusTransportInterface *iface)
 {
   iface->get_capabilities = taskbus_null_transport_get_capabilities;
+  iface->check_profile = taskbus_null_transport_check_profile;
   iface->open = taskbus_null_transport_open;
   iface->send = taskbus_null_transport_send;
   iface->consume = taskbus_null_transport_consume;
