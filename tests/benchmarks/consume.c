@@ -2,6 +2,7 @@
 /* Receives from whatever TASKBUS_ENDPOINTS names, in a group.
  *
  *   drain    counts what is there, as fast as it comes
+ *   behind   likewise, but the first record takes its time, so that what is behind it piles up as far as it may
  *   latency  starts PUBLISHER, which puts the time at which each record was made into it, and tells how long they took
  *   idle     waits on an empty topic, and tells what waiting costs
  */
@@ -18,6 +19,9 @@ typedef struct
   guint received;
   gint64 began;
   gint64 ended;
+  guint64 cpu;
+  guint64 sum; /* of a byte of each, so that it is read */
+  guint hold;  /* seconds */
   gboolean has_times;
   GArray *latencies;
   char **publisher;
@@ -31,7 +35,13 @@ on_record (TaskbusDelivery *delivery, gpointer user_data)
   const guint8 *value = taskbus_record_peek_value (taskbus_delivery_get_record (delivery), &size);
 
   if (run->received == 0)
-    run->began = g_get_monotonic_time ();
+    {
+      if (run->hold > 0)
+        g_poll (NULL, 0, (gint) run->hold * 1000);
+      run->began = g_get_monotonic_time ();
+      run->cpu = measure_cpu_microseconds ();
+    }
+  run->sum += size > 0 ? value[size - 1] : 0;
 
   if (run->has_times && size >= sizeof (gint64))
     {
@@ -47,6 +57,7 @@ on_record (TaskbusDelivery *delivery, gpointer user_data)
   if (run->received == run->expected)
     {
       run->ended = g_get_monotonic_time ();
+      run->cpu = measure_cpu_microseconds () - run->cpu;
       g_main_loop_quit (run->loop);
     }
   return TASKBUS_OUTCOME_DONE;
@@ -82,18 +93,6 @@ on_waited (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static double
-status_value (const char *name)
-{
-  g_autofree char *status = NULL;
-  g_autofree char *label = g_strdup_printf ("\n%s:", name);
-  const char *line;
-
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL) || (line = strstr (status, label)) == NULL)
-    return 0;
-  return g_ascii_strtod (line + strlen (label), NULL);
-}
-
 static void
 wait_idly (Run *run, guint seconds)
 {
@@ -108,7 +107,7 @@ wait_idly (Run *run, guint seconds)
   g_main_loop_run (run->loop);
 
   measure_print ("cpu", (double) (measure_cpu_microseconds () - cpu) / 1000.0 / seconds);
-  measure_print ("rss", status_value ("VmRSS") / 1024.0);
+  measure_print_memory ();
 }
 
 int
@@ -119,14 +118,18 @@ main (int argc, char **argv)
   g_autoptr (TaskbusBus) bus = NULL;
   g_autoptr (TaskbusSubscription) subscription = NULL;
   g_autofree char *mode = NULL;
+  g_autofree char *topic = NULL;
+  g_autofree char *group = NULL;
   int count = 100000, seconds = 5;
   const GOptionEntry entries[] = {
-    { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, "drain, latency or idle", "MODE" },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, "drain, behind, latency or idle", "MODE" },
+    { "topic", 0, 0, G_OPTION_ARG_STRING, &topic, "the topic", "TOPIC" },
+    { "group", 0, 0, G_OPTION_ARG_STRING, &group, "the consumer group", "GROUP" },
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "records", "N" },
-    { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "how long to be idle", "N" },
+    { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "how long to be idle, or behind", "N" },
     G_OPTION_ENTRY_NULL,
   };
-  const char *const topics[] = { "bench", NULL };
+  const char *topics[] = { "bench", NULL };
   Run run = { 0 };
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -135,6 +138,9 @@ main (int argc, char **argv)
 
   run.loop = g_main_loop_new (NULL, FALSE);
   run.expected = (guint) count;
+  if (topic != NULL)
+    topics[0] = topic;
+  run.hold = g_strcmp0 (mode, "behind") == 0 ? (guint) MAX (seconds, 1) : 0;
   run.has_times = g_strcmp0 (mode, "latency") == 0;
   run.latencies = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (run.has_times && argc > 1)
@@ -142,7 +148,8 @@ main (int argc, char **argv)
 
   bus = taskbus_bus_new_default (&error);
   measure_check (error);
-  subscription = taskbus_bus_subscribe (bus, "bench", topics, NULL, on_record, &run, NULL, &error);
+  subscription = taskbus_bus_subscribe (bus, group != NULL ? group : "bench", topics, NULL, on_record, &run, NULL,
+                                        &error);
   measure_check (error);
   g_signal_connect (subscription, "assigned", G_CALLBACK (on_assigned), &run);
   g_signal_connect (subscription, "failed", G_CALLBACK (on_failed), &run);
@@ -153,7 +160,9 @@ main (int argc, char **argv)
     {
       g_main_loop_run (run.loop);
       measure_print_span (run.began, run.ended, run.received);
+      measure_print ("cpu", (double) run.cpu / 1000.0);
       measure_print_latencies (run.latencies);
+      measure_print_memory ();
     }
 
   taskbus_bus_close (bus, NULL, &error);

@@ -3,7 +3,9 @@
 
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
 void
 measure_print (const char *name, double value)
@@ -69,6 +71,36 @@ measure_cpu_microseconds (void)
   getrusage (RUSAGE_SELF, &usage);
   return ((guint64) usage.ru_utime.tv_sec + (guint64) usage.ru_stime.tv_sec) * G_USEC_PER_SEC +
          (guint64) usage.ru_utime.tv_usec + (guint64) usage.ru_stime.tv_usec;
+}
+
+/* Of the calling thread only. */
+guint64
+measure_thread_cpu_nanoseconds (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (guint64) time.tv_sec * 1000000000 + (guint64) time.tv_nsec;
+}
+
+static double
+status_mebibytes (const char *name)
+{
+  g_autofree char *status = NULL;
+  g_autofree char *label = g_strdup_printf ("\n%s:", name);
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL) || (line = strstr (status, label)) == NULL)
+    return 0;
+  return g_ascii_strtod (line + strlen (label), NULL) / 1024.0;
+}
+
+/* The resident memory, now and at its highest. */
+void
+measure_print_memory (void)
+{
+  measure_print ("rss", status_mebibytes ("VmRSS"));
+  measure_print ("peak-rss", status_mebibytes ("VmHWM"));
 }
 
 void

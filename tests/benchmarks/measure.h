@@ -15,5 +15,9 @@ void measure_use_one_core (void);
 
 guint64 measure_cpu_microseconds (void);
 
+guint64 measure_thread_cpu_nanoseconds (void);
+
+void measure_print_memory (void);
+
 /* Ends the program when there is an error. */
 void measure_check (const GError *error);

@@ -3,6 +3,8 @@
  *
  *   record   only makes the records: what the other ways cost without a bus
  *   post     never waits; flushes after each window
+ *   stream   posts without a pause; a few windows are under way, each ended by a flush
+ *   calls    posts everything at once, and tells how much of this thread's time a record took
  *   single   one asynchronous call a record, a window of them under way
  *   batch    one asynchronous call for a window of records, four of them under way
  *   steady   as single, at a rate, and tells how long each receipt took from the time at which its record was due
@@ -12,6 +14,7 @@
 #include <taskbus.h>
 
 #include "measure.h"
+#include "payload.h"
 
 #define BATCHES_UNDER_WAY (4)
 
@@ -21,6 +24,7 @@ typedef struct
   GMainLoop *loop;
   const char *topic;
   guint8 *value;
+  Payload *payload; /* NULL: the same value each time, and no key */
   guint size;
   guint count;
   guint window;
@@ -40,6 +44,9 @@ typedef struct
 static TaskbusRecord *
 make_record (Run *run)
 {
+  if (run->payload != NULL)
+    return taskbus_record_new_data (run->topic, payload_key (run->payload, run->sent), PAYLOAD_KEY_SIZE,
+                                    payload_value (run->payload, run->sent), run->size);
   return taskbus_record_new_data (run->topic, NULL, 0, run->value, run->size);
 }
 
@@ -75,6 +82,55 @@ run_post (Run *run)
           measure_check (error);
         }
     }
+}
+
+static void send_stream (Run *run);
+
+static void
+on_window_flushed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+
+  taskbus_bus_flush_finish (TASKBUS_BUS (source), result, &error);
+  measure_check (error);
+  count_answers (run, MIN (run->window, run->count - run->answered));
+  send_stream (run);
+}
+
+static void
+send_stream (Run *run)
+{
+  while (run->sent < run->count && run->sent - run->answered + run->window <= BATCHES_UNDER_WAY * run->window)
+    {
+      guint end = MIN (run->sent + run->window, run->count);
+
+      for (; run->sent < end; run->sent++)
+        {
+          g_autoptr (TaskbusRecord) record = make_record (run);
+
+          taskbus_bus_post_record (run->bus, record);
+        }
+      taskbus_bus_flush_async (run->bus, NULL, on_window_flushed, run);
+    }
+}
+
+static void
+run_calls (Run *run)
+{
+  guint64 cpu = measure_thread_cpu_nanoseconds ();
+  GError *error = NULL;
+
+  for (; run->sent < run->count; run->sent++)
+    {
+      g_autoptr (TaskbusRecord) record = make_record (run);
+
+      taskbus_bus_post_record (run->bus, record);
+    }
+  measure_print ("call-ns", (double) (measure_thread_cpu_nanoseconds () - cpu) / run->count);
+
+  taskbus_bus_flush (run->bus, NULL, &error);
+  measure_check (error);
 }
 
 static void send_singles (Run *run);
@@ -190,7 +246,8 @@ static const struct
   gboolean is_answered;
 } modes[] = {
   { "record", run_record, FALSE }, { "post", run_post, FALSE },      { "single", send_singles, TRUE },
-  { "batch", send_batches, TRUE }, { "steady", start_steady, TRUE },
+  { "batch", send_batches, TRUE }, { "steady", start_steady, TRUE }, { "stream", send_stream, TRUE },
+  { "calls", run_calls, FALSE },
 };
 
 static void
@@ -215,6 +272,18 @@ run_mode (Run *run, const char *name)
   exit (EXIT_FAILURE);
 }
 
+/* Connections are there once a record is confirmed. */
+static void
+warm_up (Run *run)
+{
+  g_autoptr (TaskbusRecord) record = make_record (run);
+  g_autoptr (TaskbusReceipt) receipt = NULL;
+  GError *error = NULL;
+
+  receipt = taskbus_bus_publish_record (run->bus, record, NULL, &error);
+  measure_check (error);
+}
+
 static void
 print_failures (TaskbusBus *bus)
 {
@@ -230,13 +299,14 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *mode = NULL;
   g_autofree char *topic = NULL;
-  int count = 100000, size = 200, window = 1000, rate = 1000;
+  int count = 100000, size = 200, keys = 0, window = 1000, rate = 1000;
   gboolean one_core = FALSE;
   const GOptionEntry entries[] = {
-    { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, "record, post, single, batch or steady", "MODE" },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, "record, post, stream, calls, single, batch or steady", "MODE" },
     { "topic", 0, 0, G_OPTION_ARG_STRING, &topic, "the topic", "TOPIC" },
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "records", "N" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size, "bytes a record", "N" },
+    { "keys", 0, 0, G_OPTION_ARG_INT, &keys, "different keys; then values differ, too", "N" },
     { "window", 0, 0, G_OPTION_ARG_INT, &window, "records under way, or in a batch", "N" },
     { "rate", 0, 0, G_OPTION_ARG_INT, &rate, "records a second, for steady", "N" },
     { "one-core", 0, 0, G_OPTION_ARG_NONE, &one_core, "stay on one core", NULL },
@@ -265,14 +335,22 @@ main (int argc, char **argv)
   memset (run.value, 'x', run.size);
   run.latencies = g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  if (keys > 0)
+    {
+      run.payload = payload_new (run.size, (guint) keys);
+      warm_up (&run);
+    }
+
   run_mode (&run, mode != NULL ? mode : "single");
   print_failures (run.bus);
+  measure_print_memory ();
 
   taskbus_bus_close (run.bus, NULL, &error);
   measure_check (error);
   g_object_unref (run.bus);
   g_main_loop_unref (run.loop);
   g_array_unref (run.latencies);
+  g_clear_pointer (&run.payload, payload_free);
   g_free (run.value);
   return EXIT_SUCCESS;
 }
