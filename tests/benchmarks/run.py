@@ -16,6 +16,9 @@ import sys
 import tempfile
 import time
 
+import kafka
+from figures import less, more
+
 
 class Bench:
     """Where the programs are, how much they do, and where their data goes."""
@@ -25,6 +28,7 @@ class Bench:
         self.smoke = smoke
         self.rounds = 1 if smoke else 5
         self.folder = None
+        self.broker = None
 
     def count(self, number):
         return max(number // 1000, 200) if self.smoke else number
@@ -42,12 +46,19 @@ class Bench:
         self.folder = tempfile.mkdtemp(prefix="bench-", dir=self.build)
         return self.folder
 
-    def environment(self, endpoint):
-        return {**os.environ, "TASKBUS_ENDPOINTS": endpoint, "GSETTINGS_BACKEND": "memory"}
+    def kafka(self):
+        """The broker of all that is measured on Kafka; started when the first of it is."""
+        if self.broker is None:
+            self.broker = kafka.Kafka(self)
+        return self.broker
 
-    def start(self, endpoint, *command):
-        return subprocess.Popen([str(word) for word in command], env=self.environment(endpoint),
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    def environment(self, endpoint, settings):
+        settings = {name: str(value) for name, value in (settings or {}).items()}
+        return {**os.environ, "TASKBUS_ENDPOINTS": endpoint, "GSETTINGS_BACKEND": "memory", **settings}
+
+    def start(self, endpoint, *command, settings=None, stdin=subprocess.DEVNULL):
+        return subprocess.Popen([str(word) for word in command], env=self.environment(endpoint, settings),
+                                stdin=stdin, stdout=subprocess.PIPE, text=True, bufsize=1)
 
     def output(self, process):
         output = process.communicate(timeout=300)[0]
@@ -59,8 +70,8 @@ class Bench:
         """The figures of one of the programs here, which prints each as a line."""
         return {name: float(value) for name, value in map(str.split, self.output(process).splitlines())}
 
-    def run(self, endpoint, *command):
-        return self.result(self.start(endpoint, *command))
+    def run(self, endpoint, *command, settings=None):
+        return self.result(self.start(endpoint, *command, settings=settings))
 
     def run_tool(self, endpoint, *words):
         self.output(self.start(endpoint, self.tool(), *words))
@@ -68,50 +79,8 @@ class Bench:
     def close(self):
         if self.folder is not None:
             shutil.rmtree(self.folder)
-
-
-class Figure:
-    """A measured value with its target; `better` is the direction."""
-
-    def __init__(self, title, unit, target, better):
-        self.title = title
-        self.unit = unit
-        self.target = target
-        self.better = better
-        self.values = []
-        self.baselines = []
-        self.baseline_title = None
-
-    def add(self, value, baseline=None, baseline_title=None):
-        self.values.append(value)
-        if baseline is not None:
-            self.baselines.append(baseline)
-            self.baseline_title = baseline_title
-
-    def line(self):
-        middle = statistics.median(self.values)
-        text = f"  {self.title:<52} {show(middle):>10} {self.unit:<5}"
-        if self.target is not None:
-            met = middle >= self.target if self.better == "more" else middle <= self.target
-            sign = "≥" if self.better == "more" else "≤"
-            text += f" target {sign} {show(self.target)}: {'met' if met else 'NOT MET'}"
-        text += f"   [{show(min(self.values))} … {show(max(self.values))}]"
-        if self.baselines:
-            base = statistics.median(self.baselines)
-            text += f"\n  {'':<4}{self.baseline_title:<48} {show(base):>10} {self.unit:<5} ratio {middle / base:.2f}"
-        return text
-
-
-def show(value):
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
-def more(title, target, unit="/s"):
-    return Figure(title, unit, target, "more")
-
-
-def less(title, target, unit="ms"):
-    return Figure(title, unit, target, "less")
+        if self.broker is not None:
+            self.broker.close()
 
 
 # --- What is measured ------------------------------------------------------------------------------------------------
@@ -278,7 +247,22 @@ MEASUREMENTS = {
     "core-deliver": core_deliver,
     "process": whole_process,
     "idle": idle,
+    **kafka.MEASUREMENTS,
 }
+
+# What fetches and starts a broker is measured when it is asked for.
+ON_DEMAND = set(kafka.MEASUREMENTS)
+
+
+def choose(words):
+    """The measurements that the words name: one, or all of a family."""
+    names = []
+    for word in words:
+        found = [name for name in MEASUREMENTS if name == word or name.startswith(word + "-")]
+        if not found:
+            raise ValueError(f"there is no measurement “{word}”; --list names them")
+        names += [name for name in found if name not in names]
+    return names or [name for name in MEASUREMENTS if name not in ON_DEMAND]
 
 
 def processor():
@@ -292,7 +276,8 @@ def processor():
 def main():
     parser = argparse.ArgumentParser(description="Measures Taskbus beside its targets and its baselines.")
     parser.add_argument("build", help="the build folder")
-    parser.add_argument("names", nargs="*", help="what to measure; everything when nothing is named")
+    parser.add_argument("names", nargs="*", help="what to measure, or a family such as kafka; "
+                        "everything but kafka when nothing is named")
     parser.add_argument("--smoke", action="store_true", help="one small round, without regard to the figures")
     parser.add_argument("--list", action="store_true", help="list the names")
     arguments = parser.parse_args()
@@ -301,11 +286,11 @@ def main():
         for name, measure in MEASUREMENTS.items():
             print(f"{name:<16} {measure.__doc__}")
         return 0
-    for name in arguments.names:
-        if name not in MEASUREMENTS:
-            parser.error(f"there is no measurement “{name}”; --list names them")
+    try:
+        names = choose(arguments.names)
+    except ValueError as error:
+        parser.error(str(error))
 
-    names = arguments.names or list(MEASUREMENTS)
     if any(name.startswith("local") for name in names) and "disk" not in names:
         names.insert(0, "disk")
 
