@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "kafka-admin.h"
 #include "kafka-producer.h"
 #include "kafka-transport.h"
 
@@ -24,7 +25,8 @@ G_DEFINE_DYNAMIC_TYPE_EXTENDED (TaskbusKafkaTransport,
                                 G_TYPE_OBJECT,
                                 G_TYPE_FLAG_FINAL,
                                 G_IMPLEMENT_INTERFACE_DYNAMIC (TASKBUS_TYPE_TRANSPORT,
-                                                               taskbus_kafka_transport_iface_init))
+                                                               taskbus_kafka_transport_iface_init)
+                                  G_IMPLEMENT_INTERFACE_DYNAMIC (TASKBUS_TYPE_ADMIN, kafka_admin_iface_init))
 
 void
 taskbus_kafka_transport_register (GTypeModule *module)
@@ -62,7 +64,8 @@ taskbus_kafka_transport_init (TaskbusKafkaTransport *self)
 static TaskbusCapabilities
 taskbus_kafka_transport_get_capabilities (TaskbusTransport *transport)
 {
-  return TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED;
+  return TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED | TASKBUS_CAPABILITY_ADMINISTRATION |
+         TASKBUS_CAPABILITY_TIMESTAMPS;
 }
 
 /* Threads and connections do not survive a fork. */
@@ -81,6 +84,12 @@ check_usable (TaskbusKafkaTransport *self, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+KafkaClient *
+taskbus_kafka_transport_ref_client (TaskbusKafkaTransport *self, GError **error)
+{
+  return check_usable (self, error) ? kafka_producer_ref_client (self->producer) : NULL;
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <taskbus.h>
+#include "kafka-client.h"
 
 G_BEGIN_DECLS
 
@@ -9,5 +9,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TaskbusKafkaTransport, taskbus_kafka_transport, TASKBUS, KAFKA_TRANSPORT, GObject)
 
 void taskbus_kafka_transport_register (GTypeModule *module);
+
+/* The producer's client, for requests on any thread; CLOSED when there is none. */
+KafkaClient *taskbus_kafka_transport_ref_client (TaskbusKafkaTransport *self, GError **error);
 
 G_END_DECLS

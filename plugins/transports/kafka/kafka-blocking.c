@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "kafka-request.h"
+
+typedef struct
+{
+  gatomicrefcount ref_count;
+  KafkaClient *client;
+  KafkaBlockingFunc func;
+  gpointer data;
+  GDestroyNotify clear_func;
+  int timeout;
+
+  GMutex mutex; /* of what follows */
+  GCond cond;
+  rd_kafka_resp_err_t code;
+  gboolean is_done;
+  gboolean is_cancelled;
+} Call;
+
+static void
+call_unref (gpointer data)
+{
+  Call *call = data;
+
+  if (!g_atomic_ref_count_dec (&call->ref_count))
+    return;
+
+  g_atomic_rc_box_release_full (call->data, call->clear_func);
+  kafka_client_unref (call->client);
+  g_cond_clear (&call->cond);
+  g_mutex_clear (&call->mutex);
+  g_free (call);
+}
+
+static gpointer
+run_call (gpointer data)
+{
+  Call *call = data;
+  rd_kafka_resp_err_t code = call->func (kafka_client_get_handle (call->client), call->data, call->timeout);
+
+  g_mutex_lock (&call->mutex);
+  call->code = code;
+  call->is_done = TRUE;
+  g_cond_signal (&call->cond);
+  g_mutex_unlock (&call->mutex);
+  call_unref (call);
+  return NULL;
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  Call *call = data;
+
+  g_mutex_lock (&call->mutex);
+  call->is_cancelled = TRUE;
+  g_cond_signal (&call->cond);
+  g_mutex_unlock (&call->mutex);
+}
+
+static Call *
+start_call (KafkaRequest *request, KafkaBlockingFunc func, gpointer data, GDestroyNotify clear_func)
+{
+  Call *call = g_new0 (Call, 1);
+
+  g_atomic_ref_count_init (&call->ref_count);
+  g_mutex_init (&call->mutex);
+  g_cond_init (&call->cond);
+  call->client = kafka_client_ref (request->client);
+  call->func = func;
+  call->data = g_atomic_rc_box_acquire (data);
+  call->clear_func = clear_func;
+  call->timeout = kafka_request_get_timeout (request);
+  g_atomic_ref_count_inc (&call->ref_count);
+  g_thread_unref (g_thread_new ("kafka-request", run_call, call));
+  return call;
+}
+
+/* TRUE: it is done.  The caller has the lock. */
+static gboolean
+wait_for_call (KafkaRequest *request, Call *call, GError **error)
+{
+  while (!call->is_done)
+    {
+      if (call->is_cancelled || !kafka_request_check_refused (request, error))
+        return FALSE;
+      g_cond_wait_until (&call->cond, &call->mutex, g_get_monotonic_time () + KAFKA_REQUEST_LOOK);
+    }
+  return TRUE;
+}
+
+gboolean
+kafka_request_run (KafkaRequest *request,
+                   KafkaBlockingFunc func,
+                   gpointer data,
+                   GDestroyNotify clear_func,
+                   GError **error)
+{
+  Call *call = start_call (request, func, data, clear_func);
+  rd_kafka_resp_err_t code;
+  gulong handler = 0;
+  gboolean is_done, is_cancelled;
+
+  if (request->cancellable != NULL)
+    handler = g_cancellable_connect (request->cancellable, G_CALLBACK (on_cancelled), call, NULL);
+  g_mutex_lock (&call->mutex);
+  is_done = wait_for_call (request, call, error);
+  is_cancelled = call->is_cancelled;
+  code = call->code;
+  g_mutex_unlock (&call->mutex);
+  g_cancellable_disconnect (request->cancellable, handler);
+  call_unref (call);
+
+  if (is_done && code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    kafka_request_set_error (request, code, NULL, error);
+  else if (!is_done && is_cancelled)
+    g_cancellable_set_error_if_cancelled (request->cancellable, error);
+  return is_done && code == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
