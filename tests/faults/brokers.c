@@ -5,10 +5,10 @@
 
 #define LOOK_MILLISECONDS 200
 
-/* The brokers belong to whoever started this program: a command of theirs kills, stops, continues and restarts one. */
+/* The brokers belong to whoever started this program, and obey a command of theirs. */
 
 static void
-on_commanded (GObject *source, GAsyncResult *result, gpointer data)
+on_obeyed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -17,21 +17,22 @@ on_commanded (GObject *source, GAsyncResult *result, gpointer data)
   *(gboolean *) data = TRUE;
 }
 
-/* Returns when it is done; a restarted broker answers then. */
+/* start, kill, pause or resume, to the broker of that number, from 1 on; returns when it is done, and records flow
+ * meanwhile. */
 void
-brokers_command (const Setup *setup, const char *what, guint broker)
+brokers_order (const Setup *setup, const char *what, guint broker)
 {
-  g_autofree char *command = g_strdup_printf ("%s %s %u", setup->control, what, broker);
+  g_autofree char *order = g_strdup_printf ("%s %s %u", setup->control, what, broker);
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
   gboolean is_done = FALSE;
 
-  g_assert_true (g_shell_parse_argv (command, NULL, &argv, &error));
-  process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+  if (g_shell_parse_argv (order, NULL, &argv, &error))
+    process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
   if (process == NULL)
-    g_error ("%s: %s", command, error->message);
-  g_subprocess_wait_check_async (process, NULL, on_commanded, &is_done);
+    g_error ("%s: %s", order, error->message);
+  g_subprocess_wait_check_async (process, NULL, on_obeyed, &is_done);
   wait_until (is_done);
 }
 
@@ -47,7 +48,7 @@ look_at_replicas (gpointer data)
 {
   Watch *watch = data;
   g_autoptr (TaskbusTopicInfo) info = taskbus_admin_describe_topic (watch->admin, watch->setup->topic, NULL, NULL);
-  guint n_in_sync = 0;
+  gint32 n_in_sync = 0;
 
   /* that some broker does not answer yet is no reason to give up */
   for (guint i = 0; info != NULL && i < info->partitions->len; i++)

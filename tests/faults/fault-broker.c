@@ -117,12 +117,12 @@ static void
 run_round (BrokerFault *fault, guint round)
 {
   GRand *random = fault->setup->random;
-  guint victim = g_rand_int_range (random, 0, FAULTS_BROKERS);
+  guint victim = g_rand_int_range (random, 1, FAULTS_BROKERS + 1);
   gboolean is_kill = round % 2 == 0;
   gboolean is_short = g_rand_int_range (random, 0, 4) == 0;
   gint64 recovery;
 
-  brokers_command (fault->setup, is_kill ? "kill" : "stop", victim);
+  brokers_order (fault->setup, is_kill ? "kill" : "pause", victim);
   fault->struck = g_get_monotonic_time ();
   if (is_short)
     {
@@ -137,7 +137,7 @@ run_round (BrokerFault *fault, guint round)
       recovery = g_get_monotonic_time () - fault->struck;
       g_array_append_val (fault->recoveries, recovery);
     }
-  brokers_command (fault->setup, is_kill ? "restart" : "continue", victim);
+  brokers_order (fault->setup, is_kill ? "start" : "resume", victim);
   brokers_wait_in_sync (fault->setup);
   wait_until_flowing (fault);
 }
@@ -186,12 +186,7 @@ fault_broker (const Setup *setup)
   BrokerFault fault = { .setup = setup, .history = history, .fates = fates, .recoveries = recoveries };
   gboolean fine;
 
-  if (setup->control == NULL)
-    {
-      g_printerr ("taskbus-faults: this fault needs --control\n");
-      return FALSE;
-    }
-
+  g_assert_nonnull (setup->control);
   start_all (&fault);
   for (guint round = 0; round < setup->rounds; round++)
     run_round (&fault, round);

@@ -39,7 +39,7 @@ static const GOptionEntry entries[] = {
   { "late-writes", 0, 0, G_OPTION_ARG_NONE, &late_writes,
     "What a dead process sent may come behind its successor's: a server has it in its hands", NULL },
   { "control", 0, 0, G_OPTION_ARG_STRING, &control,
-    "The command that commands the brokers; kill, stop, continue or restart and a number are added", "COMMAND" },
+    "The command that three brokers obey, when start, kill, pause or resume and a number are added", "COMMAND" },
   { "topic", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &topic, NULL, NULL },
   { "directory", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &directory, NULL, NULL },
   { "role", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &role, NULL, NULL },

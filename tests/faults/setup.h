@@ -23,7 +23,7 @@ typedef struct
   guint session_timeout; /* ms */
   guint longest_life;    /* ms until a member of the group is killed */
   gboolean late_writes;  /* what a dead process sent may come behind its successor's */
-  const char *control;   /* the command that commands the brokers */
+  const char *control;   /* nullable: the command that three brokers obey */
   GRand *random;
 } Setup;
 
