@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "bus/taskbus-bus-transaction.h"
 #include "bus/taskbus-bus.h"
 #include "bus/taskbus-counters.h"
 #include "bus/taskbus-delivery.h"

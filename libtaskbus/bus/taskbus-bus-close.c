@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The end of a bus: subscriptions, then what was published, then the transport. */
+/* The end of a bus: subscriptions, transactions, what was published, then the transport. */
 #include "config.h"
 
 #include "bus/taskbus-bus-private.h"
+
+#include "bus/taskbus-transaction-run-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -81,11 +83,33 @@ on_drained (gpointer data)
   taskbus_worker_invoke (self->worker, close_drained, g_object_ref (self), g_object_unref);
 }
 
+typedef void (*RunFunc) (TaskbusTransactionRun *run);
+
+/* A run that ends leaves the list. */
+static void
+for_each_transaction (TaskbusBus *self, RunFunc func)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_copy (self->transactions, (GCopyFunc) taskbus_transaction_run_ref, NULL);
+
+  g_ptr_array_set_free_func (runs, (GDestroyNotify) taskbus_transaction_run_unref);
+  for (guint i = 0; i < runs->len; i++)
+    func (runs->pdata[i]);
+}
+
 /* On the worker: goes on with closing where that is possible now. */
 void
 taskbus_bus_check_closed (TaskbusBus *self)
 {
   if (taskbus_bus_get_state (self) != TASKBUS_BUS_CLOSING || self->draining || self->subscriptions->len > 0)
+    return;
+
+  /* Until now, so that handlers could end theirs. */
+  if (!self->aborting)
+    {
+      self->aborting = TRUE;
+      for_each_transaction (self, taskbus_transaction_run_close);
+    }
+  if (self->transactions->len > 0)
     return;
 
   self->draining = TRUE;
@@ -99,8 +123,10 @@ on_close_time (gpointer data)
 {
   g_autoptr (TaskbusBus) self = g_object_ref (TASKBUS_BUS (data));
 
-  if (!self->draining) /* subscriptions have their own deadline, and end soon */
+  if (!self->draining) /* subscriptions have their own deadline, and end soon; transactions are told to */
     {
+      if (self->aborting)
+        for_each_transaction (self, taskbus_transaction_run_hurry);
       g_source_set_ready_time (self->close_timer, g_get_monotonic_time () + TRANSPORT_PATIENCE);
     }
   else if (!self->transport_closing)
@@ -170,8 +196,8 @@ taskbus_bus_begin_close (gpointer data)
  * @cancellable: (nullable): a cancellable, which ends the waiting but not the closing
  * @error: return location for an error
  *
- * Closes the bus and waits for it: takes nothing more, finishes the deliveries that handlers have, stores the positions, waits for
- * what was published, and closes the transport, all within the profile's `close-timeout`.
+ * Closes the bus and waits for it: takes nothing more, finishes the deliveries that handlers have, stores the positions, aborts
+ * the transactions that are open then, waits for what was published, and closes the transport, all within the profile's `close-timeout`.
  *
  * A bus may be closed several times and from several threads; each call ends when the bus has. It does not iterate a main context, so that
  * deliveries that wait for the caller's own context are left to the next member of the group. It cannot be

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _TaskbusTransactionRun TaskbusTransactionRun;
+
 typedef enum
 {
   TASKBUS_BUS_NEW,
@@ -42,9 +44,11 @@ struct _TaskbusBus
   gint64 rebalance_timeout; /* µs */
   gint64 close_timeout;     /* µs */
   GPtrArray *subscriptions;
+  GPtrArray *transactions; /* of TaskbusTransactionRun, that are not over */
   GSource *close_timer;
   gint64 close_deadline;
   GCancellable *close_cancellable;
+  gboolean aborting; /* the transactions */
   gboolean draining;
   gboolean transport_closing;
   gboolean ended;

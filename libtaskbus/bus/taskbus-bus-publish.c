@@ -30,7 +30,7 @@ submit (TaskbusBus *self,
     }
 
   if (taskbus_worker_check_process (self->worker, NULL))
-    taskbus_publisher_count_refused (self->publisher);
+    taskbus_publisher_count_refused (self->publisher, error);
   if (operation != NULL)
     taskbus_publish_operation_settle (operation, index, taskbus_receipt_new_failed (record, error));
   else
@@ -56,44 +56,6 @@ submit_all (TaskbusBus *self,
     }
 }
 
-typedef struct
-{
-  TaskbusPublisher *publisher;
-  TaskbusPublishOperation *operation;
-} Cancellation;
-
-static void
-cancellation_free (gpointer data)
-{
-  Cancellation *cancellation = data;
-
-  taskbus_publisher_unref (cancellation->publisher);
-  taskbus_publish_operation_unref (cancellation->operation);
-  g_free (cancellation);
-}
-
-static void
-on_cancelled (GCancellable *cancellable, gpointer data)
-{
-  Cancellation *cancellation = data;
-
-  taskbus_publisher_cancel (cancellation->publisher, cancellation->operation);
-}
-
-static gulong
-connect_cancellable (TaskbusBus *self, TaskbusPublishOperation *operation, GCancellable *cancellable)
-{
-  Cancellation *cancellation;
-
-  if (cancellable == NULL)
-    return 0;
-
-  cancellation = g_new (Cancellation, 1);
-  cancellation->publisher = taskbus_publisher_ref (self->publisher);
-  cancellation->operation = taskbus_publish_operation_ref (operation);
-  return g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), cancellation, cancellation_free);
-}
-
 /* Publishes some of the records and waits for all of them. */
 static GPtrArray *
 publish_and_wait (TaskbusBus *self, TaskbusRecord *const *records, guint n_records, GCancellable *cancellable)
@@ -102,27 +64,12 @@ publish_and_wait (TaskbusBus *self, TaskbusRecord *const *records, guint n_recor
   gulong handler;
 
   submit_all (self, records, n_records, operation, cancellable);
-  handler = connect_cancellable (self, operation, cancellable);
+  handler = taskbus_publisher_connect_cancellable (self->publisher, operation, cancellable);
   taskbus_publish_operation_wait (operation);
   if (handler != 0)
     g_cancellable_disconnect (cancellable, handler);
 
   return taskbus_publish_operation_steal_receipts (operation);
-}
-
-static gboolean
-check_may_wait (TaskbusBus *self, GCancellable *cancellable, GError **error)
-{
-  if (!taskbus_worker_check_process (self->worker, error))
-    return FALSE;
-  if (taskbus_worker_is_current (self->worker))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
-                           _ ("The worker of a bus cannot wait for itself: publish asynchronously"));
-      return FALSE;
-    }
-
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 /**
@@ -152,7 +99,7 @@ taskbus_bus_publish_record (TaskbusBus *self, TaskbusRecord *record, GCancellabl
   g_return_val_if_fail (record != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (!check_may_wait (self, cancellable, error))
+  if (!taskbus_worker_check_may_wait (self->worker, cancellable, error))
     return NULL;
 
   receipts = publish_and_wait (self, &record, 1, cancellable);
@@ -167,7 +114,8 @@ start_task (TaskbusBus *self, GTask *task, TaskbusRecord *const *records, guint 
 
   submit_all (self, records, n_records, operation, cancellable);
   if (cancellable != NULL)
-    taskbus_publish_operation_set_handler (operation, connect_cancellable (self, operation, cancellable));
+    taskbus_publish_operation_set_handler (
+      operation, taskbus_publisher_connect_cancellable (self->publisher, operation, cancellable));
 }
 
 /**
@@ -251,7 +199,7 @@ taskbus_bus_publish_records (TaskbusBus *self, GPtrArray *records, GCancellable 
   g_return_val_if_fail (records != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (!check_may_wait (self, cancellable, error))
+  if (!taskbus_worker_check_may_wait (self->worker, cancellable, error))
     return NULL;
 
   receipts = g_ptr_array_new_full (records->len, (GDestroyNotify) taskbus_receipt_unref);

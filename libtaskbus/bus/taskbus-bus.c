@@ -3,6 +3,7 @@
 
 #include "bus/taskbus-bus-private.h"
 
+#include "bus/taskbus-transaction-run-private.h"
 #include "module/taskbus-module.h"
 
 #include <glib/gi18n-lib.h>
@@ -178,6 +179,7 @@ taskbus_bus_finalize (GObject *object)
   g_clear_pointer (&self->close_timer, g_source_unref);
   g_clear_object (&self->close_cancellable);
   g_clear_pointer (&self->subscriptions, g_ptr_array_unref);
+  g_clear_pointer (&self->transactions, g_ptr_array_unref);
   taskbus_end_waiters_clear (&self->end_waiters);
   g_clear_error (&self->close_error);
   g_clear_object (&self->transport);
@@ -243,6 +245,7 @@ taskbus_bus_init (TaskbusBus *self)
   taskbus_publisher_set_post_failed_func (self->publisher, taskbus_bus_post_failed, self);
   self->delivery_counters = taskbus_delivery_counters_new ();
   self->subscriptions = g_ptr_array_new_with_free_func (g_object_unref);
+  self->transactions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_transaction_run_unref);
   taskbus_end_waiters_init (&self->end_waiters);
   self->close_cancellable = g_cancellable_new ();
   self->close_timeout = 10 * G_TIME_SPAN_SECOND;

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "bus/taskbus-bus-transaction.h"
 #include "bus/taskbus-counters.h"
 #include "bus/taskbus-delivery.h"
 #include "bus/taskbus-subscription-options.h"
@@ -98,6 +99,18 @@ TaskbusSubscription *taskbus_bus_subscribe (TaskbusBus *self,
                                             gpointer user_data,
                                             GDestroyNotify destroy,
                                             GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusBusTransaction *taskbus_bus_begin_transaction (TaskbusBus *self, GCancellable *cancellable, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_bus_begin_transaction_async (TaskbusBus *self,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusBusTransaction *taskbus_bus_begin_transaction_finish (TaskbusBus *self, GAsyncResult *result, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusHealth *taskbus_bus_get_health (TaskbusBus *self);

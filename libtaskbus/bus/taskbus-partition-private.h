@@ -33,12 +33,14 @@ struct _TaskbusPartition
   guint n_open;   /* not done */
   gsize bytes_open;
 
-  gboolean held;      /* waits for a retry */
-  gint64 retry_at;    /* monotonic time, when held */
-  gboolean quiet;     /* paused in the consumer */
-  gboolean detached;  /* not assigned any more: answers mean nothing */
-  gboolean revoking;  /* to be released when what runs is done */
-  gint64 end_reached; /* the end to be told of when all before was handed over, or -1 */
+  gboolean held;           /* waits for a retry */
+  gint64 retry_at;         /* monotonic time, when held */
+  gboolean quiet;          /* paused in the consumer */
+  gboolean detached;       /* not assigned any more: answers mean nothing */
+  gboolean revoking;       /* to be released when what runs is done */
+  gboolean by_transaction; /* its position is stored by transactions only */
+  gboolean uncommitted;    /* a position was stored, and is perhaps not committed yet */
+  gint64 end_reached;      /* the end to be told of when all before was handed over, or -1 */
 };
 
 TaskbusPartition *taskbus_partition_new (const char *topic, gint32 partition);

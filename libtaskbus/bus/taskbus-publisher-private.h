@@ -30,7 +30,9 @@ void taskbus_publisher_set_post_failed_func (TaskbusPublisher *self, TaskbusPost
 
 /* Before it starts, records wait; when it cannot start, the ones that wait fail. */
 void taskbus_publisher_set_limits (TaskbusPublisher *self, const TaskbusPublisherLimits *limits);
+void taskbus_publisher_get_limits (TaskbusPublisher *self, TaskbusPublisherLimits *limits);
 void taskbus_publisher_start (TaskbusPublisher *self, TaskbusTransport *transport);
+void taskbus_publisher_start_transaction (TaskbusPublisher *self, TaskbusTransaction *transaction);
 void taskbus_publisher_fail_waiting (TaskbusPublisher *self, const GError *error);
 
 typedef enum
@@ -46,6 +48,9 @@ void taskbus_publisher_submit (TaskbusPublisher *self,
                                TaskbusPublishOperation *operation,
                                guint index);
 void taskbus_publisher_cancel (TaskbusPublisher *self, TaskbusPublishOperation *operation);
+gulong taskbus_publisher_connect_cancellable (TaskbusPublisher *self,
+                                              TaskbusPublishOperation *operation,
+                                              GCancellable *cancellable);
 
 /* Calls back, on any thread, when all that was submitted before is settled. */
 typedef void (*TaskbusDrainFunc) (gpointer data);
@@ -56,7 +61,9 @@ gboolean taskbus_publisher_forget_drain (TaskbusPublisher *self, gpointer data);
 void taskbus_publisher_refuse (TaskbusPublisher *self);
 guint64 taskbus_publisher_abandon (TaskbusPublisher *self);
 void taskbus_publisher_stop_timers (TaskbusPublisher *self);
-void taskbus_publisher_count_refused (TaskbusPublisher *self);
+void taskbus_publisher_count_refused (TaskbusPublisher *self, const GError *error);
+GError *taskbus_publisher_get_failure (TaskbusPublisher *self);
+void taskbus_publisher_take_counts (TaskbusPublisher *self, TaskbusPublisher *from, gboolean valid);
 void taskbus_publisher_count (TaskbusPublisher *self, TaskbusCounters *counters);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusPublisher, taskbus_publisher_unref)

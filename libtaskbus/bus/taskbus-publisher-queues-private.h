@@ -13,6 +13,9 @@ typedef struct
   gpointer data;
 } TaskbusDrain;
 
+/* How a transport or a transaction takes a record; called on any thread, without the lock. */
+typedef gboolean (*TaskbusSendFunc) (gpointer sender, TaskbusPublication *publication, GError **error);
+
 struct _TaskbusPublisher
 {
   gatomicrefcount ref_count;
@@ -23,10 +26,11 @@ struct _TaskbusPublisher
   GSource *retry_timer;
   gint armed; /* atomic: the deadline timer will fire */
 
-  GMutex lock; /* guards what follows */
-  TaskbusTransport *transport;
-  gboolean (*send) (TaskbusTransport *transport, TaskbusPublication *publication, GError **error);
+  GMutex lock;     /* guards what follows */
+  gpointer sender; /* a transport, or one of its transactions; NULL before it starts */
+  TaskbusSendFunc send;
   TaskbusPublisherLimits limits;
+  gboolean transactional; /* the sender is a transaction */
   gboolean refusing;
   gboolean abandoned;
   gboolean pumping;            /* a thread sends what waits: nobody may overtake it */
@@ -42,6 +46,7 @@ struct _TaskbusPublisher
   guint64 n_published;
   guint64 n_confirmed;
   guint64 n_failed;
+  GError *first_failure; /* of any record */
 };
 
 typedef enum
@@ -70,6 +75,7 @@ taskbus_publisher_queues_admit (TaskbusPublisher *self, TaskbusPublication *publ
 TaskbusPublication *taskbus_publisher_queues_next (TaskbusPublisher *self);
 void taskbus_publisher_queues_return (TaskbusPublisher *self, TaskbusPublication *publication);
 void taskbus_publisher_queues_remove (TaskbusPublisher *self, TaskbusPublication *publication);
+void taskbus_publisher_queues_note_failure (TaskbusPublisher *self, const GError *error);
 void taskbus_publisher_queues_arm (TaskbusPublisher *self, gint64 deadline);
 void taskbus_publisher_queues_expire (TaskbusPublisher *self, gint64 now, GPtrArray *removed);
 void taskbus_publisher_queues_fail_waiting (TaskbusPublisher *self, const GError *error, GPtrArray *removed);

@@ -99,6 +99,15 @@ unlink_publication (TaskbusPublisher *self, TaskbusPublication *publication)
     }
 }
 
+/* All records of a transaction are stored, or none: it needs to know whether one failed. */
+void
+taskbus_publisher_queues_note_failure (TaskbusPublisher *self, const GError *error)
+{
+  self->n_failed++;
+  if (self->first_failure == NULL)
+    self->first_failure = g_error_copy (error);
+}
+
 /* Takes one out of the queues: what waits is never sent, what is in flight stays with the transport. */
 static void
 take_out (TaskbusPublisher *self, TaskbusPublication *publication, GError *error, GPtrArray *removed)
@@ -112,7 +121,7 @@ take_out (TaskbusPublisher *self, TaskbusPublication *publication, GError *error
   item->error = error;
   item->never_sent = publication->place != TASKBUS_PUBLICATION_IN_FLIGHT;
   g_ptr_array_add (removed, item);
-  self->n_failed++;
+  taskbus_publisher_queues_note_failure (self, error);
 
   if (item->never_sent)
     {
@@ -150,17 +159,20 @@ taskbus_publisher_queues_admit (TaskbusPublisher *self, TaskbusPublication *publ
   if (self->abandoned || (self->refusing && !publication->internal))
     return refuse (self, publication,
                    g_error_new (TASKBUS_ERROR, TASKBUS_ERROR_CLOSED,
-                                _ ("The bus is closed: a record for topic “%s” was not sent"), topic),
+                                self->transactional
+                                  ? _ ("The transaction takes no more records: one for topic “%s” was not sent")
+                                  : _ ("The bus is closed: a record for topic “%s” was not sent"),
+                                topic),
                    refused);
 
-  if (self->transport != NULL && self->waiting.length == 0 && !self->pumping && fits (self, publication->size))
+  if (self->sender != NULL && self->waiting.length == 0 && !self->pumping && fits (self, publication->size))
     {
       push_in_flight (self, publication);
       return TASKBUS_ADMISSION_SENDS;
     }
 
   /* A post waits for the transport to open and for its turn, but not for room. */
-  if ((publication->posted && self->transport != NULL && !fits (self, publication->size)) ||
+  if ((publication->posted && self->sender != NULL && !fits (self, publication->size)) ||
       !fits_waiting (self, publication->size))
     return refuse (self, publication,
                    g_error_new (TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL,
@@ -223,7 +235,7 @@ new_overdue_error (TaskbusPublisher *self, TaskbusPublication *publication)
     return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                         _ ("A record for topic “%s” was not confirmed within %d ms; it may be stored or not"), topic,
                         milliseconds);
-  if (self->transport == NULL)
+  if (self->sender == NULL)
     return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                         _ ("The transport did not open within %d ms: a record for topic “%s” was not sent"),
                         milliseconds, topic);

@@ -32,7 +32,7 @@ offer (TaskbusPublisher *self, TaskbusPublication *publication)
   gboolean failed;
   gboolean overdue;
 
-  if (self->send (self->transport, publication, &error))
+  if (self->send (self->sender, publication, &error))
     {
       taskbus_publication_unref (publication);
       return TRUE;
@@ -69,7 +69,7 @@ static void
 pump (TaskbusPublisher *self)
 {
   g_mutex_lock (&self->lock);
-  if (self->pumping || self->transport == NULL)
+  if (self->pumping || self->sender == NULL)
     {
       g_mutex_unlock (&self->lock);
       return;
@@ -132,7 +132,7 @@ settle (TaskbusPublication *publication)
   if (!overdue && publication->error == NULL)
     self->n_confirmed++;
   else if (!overdue)
-    self->n_failed++;
+    taskbus_publisher_queues_note_failure (self, publication->error);
   drains = taskbus_publisher_queues_take_drains (self);
   self->answered_meanwhile = TRUE;
   more = self->waiting.length > 0 && !self->pumping;
@@ -222,7 +222,8 @@ taskbus_publisher_unref (TaskbusPublisher *self)
 
   g_clear_pointer (&self->deadline_timer, g_source_unref);
   g_clear_pointer (&self->retry_timer, g_source_unref);
-  g_clear_object (&self->transport);
+  g_clear_object (&self->sender);
+  g_clear_error (&self->first_failure);
   g_array_unref (self->drains);
   taskbus_worker_unref (self->worker);
   g_mutex_clear (&self->lock);
@@ -253,14 +254,35 @@ taskbus_publisher_set_limits (TaskbusPublisher *self, const TaskbusPublisherLimi
 }
 
 void
-taskbus_publisher_start (TaskbusPublisher *self, TaskbusTransport *transport)
+taskbus_publisher_get_limits (TaskbusPublisher *self, TaskbusPublisherLimits *limits)
 {
   g_mutex_lock (&self->lock);
-  self->transport = g_object_ref (transport);
-  self->send = TASKBUS_TRANSPORT_GET_IFACE (transport)->send;
+  *limits = self->limits;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+start (TaskbusPublisher *self, gpointer sender, TaskbusSendFunc send)
+{
+  g_mutex_lock (&self->lock);
+  self->sender = g_object_ref (sender);
+  self->send = send;
   g_mutex_unlock (&self->lock);
 
   pump (self);
+}
+
+void
+taskbus_publisher_start (TaskbusPublisher *self, TaskbusTransport *transport)
+{
+  start (self, transport, (TaskbusSendFunc) TASKBUS_TRANSPORT_GET_IFACE (transport)->send);
+}
+
+void
+taskbus_publisher_start_transaction (TaskbusPublisher *self, TaskbusTransaction *transaction)
+{
+  self->transactional = TRUE;
+  start (self, transaction, (TaskbusSendFunc) taskbus_transaction_send);
 }
 
 void
@@ -337,6 +359,47 @@ taskbus_publisher_cancel (TaskbusPublisher *self, TaskbusPublishOperation *opera
   report_removed (self, removed, drains);
 }
 
+typedef struct
+{
+  TaskbusPublisher *publisher;
+  TaskbusPublishOperation *operation;
+} Cancellation;
+
+static void
+cancellation_free (gpointer data)
+{
+  Cancellation *cancellation = data;
+
+  taskbus_publisher_unref (cancellation->publisher);
+  taskbus_publish_operation_unref (cancellation->operation);
+  g_free (cancellation);
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  Cancellation *cancellation = data;
+
+  taskbus_publisher_cancel (cancellation->publisher, cancellation->operation);
+}
+
+/* Lets a cancellable end the waiting of an operation; returns the handler, or 0. */
+gulong
+taskbus_publisher_connect_cancellable (TaskbusPublisher *self,
+                                       TaskbusPublishOperation *operation,
+                                       GCancellable *cancellable)
+{
+  Cancellation *cancellation;
+
+  if (cancellable == NULL)
+    return 0;
+
+  cancellation = g_new (Cancellation, 1);
+  cancellation->publisher = taskbus_publisher_ref (self);
+  cancellation->operation = taskbus_publish_operation_ref (operation);
+  return g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), cancellation, cancellation_free);
+}
+
 void
 taskbus_publisher_drain (TaskbusPublisher *self, TaskbusDrainFunc func, gpointer data)
 {
@@ -400,11 +463,42 @@ taskbus_publisher_abandon (TaskbusPublisher *self)
 
 /* A record that cannot be submitted is one that was published and failed. */
 void
-taskbus_publisher_count_refused (TaskbusPublisher *self)
+taskbus_publisher_count_refused (TaskbusPublisher *self, const GError *error)
 {
   g_mutex_lock (&self->lock);
   self->n_published++;
-  self->n_failed++;
+  taskbus_publisher_queues_note_failure (self, error);
+  g_mutex_unlock (&self->lock);
+}
+
+/* The first failure of any record, or NULL. */
+GError *
+taskbus_publisher_get_failure (TaskbusPublisher *self)
+{
+  GError *failure;
+
+  g_mutex_lock (&self->lock);
+  failure = self->first_failure != NULL ? g_error_copy (self->first_failure) : NULL;
+  g_mutex_unlock (&self->lock);
+  return failure;
+}
+
+/* Adds what a transaction published once it is over: confirmed, or failed. */
+void
+taskbus_publisher_take_counts (TaskbusPublisher *self, TaskbusPublisher *from, gboolean valid)
+{
+  guint64 n_published;
+
+  g_mutex_lock (&from->lock);
+  n_published = from->n_published;
+  g_mutex_unlock (&from->lock);
+
+  g_mutex_lock (&self->lock);
+  self->n_published += n_published;
+  if (valid)
+    self->n_confirmed += n_published;
+  else
+    self->n_failed += n_published;
   g_mutex_unlock (&self->lock);
 }
 

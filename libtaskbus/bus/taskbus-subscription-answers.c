@@ -104,12 +104,15 @@ taskbus_subscription_store (TaskbusSubscription *self, TaskbusPartition *partiti
 {
   g_autoptr (GError) error = NULL;
 
-  if (partition->position == partition->stored || self->group == NULL)
+  if (partition->position == partition->stored || self->group == NULL || partition->by_transaction)
     return;
 
   if (taskbus_consumer_store_position (self->consumer, partition->topic, partition->partition, partition->position,
                                        &error))
-    partition->stored = partition->position;
+    {
+      partition->stored = partition->position;
+      partition->uncommitted = TRUE;
+    }
   else if (!g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_FENCED))
     taskbus_subscription_failed (self, error);
 }

@@ -94,6 +94,13 @@ void taskbus_subscription_forget_retries (TaskbusSubscription *self);
 void taskbus_subscription_store (TaskbusSubscription *self, TaskbusPartition *partition);
 void taskbus_subscription_go_on (TaskbusSubscription *self, TaskbusPartition *partition);
 
+/* Positions that a transaction stores. */
+TaskbusConsumer *taskbus_subscription_give_positions (TaskbusSubscription *self,
+                                                      GPtrArray *positions,
+                                                      gboolean *commit_before,
+                                                      GError **error);
+void taskbus_subscription_note_committed (TaskbusSubscription *self, GPtrArray *positions);
+
 /* Retries and time. */
 void taskbus_subscription_hold (TaskbusSubscription *self, TaskbusDelivery *delivery);
 void taskbus_subscription_check_held (TaskbusSubscription *self, TaskbusPartition *partition);

@@ -14,6 +14,7 @@ TaskbusWorker *taskbus_worker_ref (TaskbusWorker *self);
 void taskbus_worker_unref (TaskbusWorker *self);
 gboolean taskbus_worker_is_current (TaskbusWorker *self);
 gboolean taskbus_worker_check_process (TaskbusWorker *self, GError **error);
+gboolean taskbus_worker_check_may_wait (TaskbusWorker *self, GCancellable *cancellable, GError **error);
 gboolean taskbus_worker_invoke (TaskbusWorker *self, GSourceFunc func, gpointer data, GDestroyNotify destroy);
 GSource *taskbus_worker_add_timer (TaskbusWorker *self, GSourceFunc func, gpointer data);
 gboolean taskbus_worker_call (TaskbusWorker *self, GSourceFunc func, gpointer data);

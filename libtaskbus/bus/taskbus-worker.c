@@ -104,6 +104,22 @@ taskbus_worker_check_process (TaskbusWorker *self, GError **error)
   return FALSE;
 }
 
+/* At the doors that wait for the worker. */
+gboolean
+taskbus_worker_check_may_wait (TaskbusWorker *self, GCancellable *cancellable, GError **error)
+{
+  if (!taskbus_worker_check_process (self, error))
+    return FALSE;
+  if (taskbus_worker_is_current (self))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+                           _ ("The worker of a bus cannot wait for itself: use the asynchronous call"));
+      return FALSE;
+    }
+
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
 /* Never inline, and in the order of the calls.  FALSE when the thread has ended: then only @destroy is called. */
 gboolean
 taskbus_worker_invoke (TaskbusWorker *self, GSourceFunc func, gpointer data, GDestroyNotify destroy)

@@ -45,12 +45,17 @@ scripted_store (TaskbusConsumer *consumer, const char *topic, gint32 partition, 
 }
 
 static void
-scripted_finish_consumer (TaskbusConsumer *self,
+scripted_finish_consumer (TaskbusConsumer *consumer,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  test_scripted_finish_at_once (self, cancellable, callback, user_data);
+  TestScriptedTransport *self = TEST_SCRIPTED_CONSUMER (consumer)->transport;
+
+  g_mutex_lock (&self->lock);
+  self->n_consumer_commits++;
+  g_mutex_unlock (&self->lock);
+  test_scripted_finish_at_once (consumer, cancellable, callback, user_data);
 }
 
 static void

@@ -13,6 +13,7 @@ typedef struct
   gboolean assigned;
   gboolean released;
   gint64 position;
+  gint64 committed_position; /* by a transaction */
 } TestScriptedTopic;
 
 struct _TestScriptedTransport
@@ -34,6 +35,15 @@ struct _TestScriptedTransport
   GPtrArray *sent;
   TestScriptedTopic topics[2]; /* t and u */
   TaskbusConsumer *consumer;
+
+  /* Transactions. */
+  gboolean transaction_open;
+  GPtrArray *committed;
+  guint n_steps[TEST_N_STEPS];
+  int failures[TEST_N_STEPS]; /* a code, or -1 */
+  gboolean stalls[TEST_N_STEPS];
+  guint n_stalled;
+  guint n_consumer_commits;
 };
 
 #define TEST_TYPE_SCRIPTED_CONSUMER (test_scripted_consumer_get_type ())
@@ -45,6 +55,16 @@ struct _TestScriptedConsumer
 
   TestScriptedTransport *transport;
 };
+
+#define TEST_TYPE_SCRIPTED_TRANSACTION (test_scripted_transaction_get_type ())
+G_DECLARE_FINAL_TYPE (TestScriptedTransaction, test_scripted_transaction, TEST, SCRIPTED_TRANSACTION, GObject)
+
+void test_scripted_transaction_begin_async (TaskbusTransport *transport,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+TaskbusTransaction *
+test_scripted_transaction_begin_finish (TaskbusTransport *transport, GAsyncResult *result, GError **error);
 
 TestScriptedTopic *test_scripted_transport_get_topic (TestScriptedTransport *self, const char *topic);
 void test_scripted_finish_at_once (gpointer source,

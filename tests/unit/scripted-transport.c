@@ -30,7 +30,8 @@ test_scripted_finish_at_once (gpointer source,
 static TaskbusCapabilities
 scripted_get_capabilities (TaskbusTransport *transport)
 {
-  return TASKBUS_CAPABILITY_CONSUME | TASKBUS_CAPABILITY_GROUPS | TASKBUS_CAPABILITY_REPLAY;
+  return TASKBUS_CAPABILITY_CONSUME | TASKBUS_CAPABILITY_GROUPS | TASKBUS_CAPABILITY_REPLAY |
+         TASKBUS_CAPABILITY_TRANSACTIONS;
 }
 
 static gboolean
@@ -155,6 +156,8 @@ transport_iface_init (TaskbusTransportInterface *iface)
   iface->consume = scripted_consume;
   iface->close_async = scripted_close_async;
   iface->close_finish = scripted_close_finish;
+  iface->begin_transaction_async = test_scripted_transaction_begin_async;
+  iface->begin_transaction_finish = test_scripted_transaction_begin_finish;
 }
 
 static void
@@ -164,6 +167,7 @@ test_scripted_transport_finalize (GObject *object)
 
   g_ptr_array_unref (self->held);
   g_ptr_array_unref (self->sent);
+  g_ptr_array_unref (self->committed);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->open_failure);
   g_mutex_clear (&self->gate);
@@ -184,6 +188,9 @@ test_scripted_transport_init (TestScriptedTransport *self)
   g_mutex_init (&self->lock);
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_publication_unref);
   self->sent = g_ptr_array_new_with_free_func (g_free);
+  self->committed = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < TEST_N_STEPS; i++)
+    self->failures[i] = -1;
 }
 
 TestScriptedTransport *

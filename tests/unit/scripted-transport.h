@@ -37,4 +37,26 @@ void test_scripted_transport_fail_consumer (TestScriptedTransport *self, guint n
 gint64 test_scripted_transport_get_position (TestScriptedTransport *self, const char *topic);
 gboolean test_scripted_transport_was_released (TestScriptedTransport *self, const char *topic);
 
+/* What a transaction does: its records are committed or gone, one transaction at a time. */
+typedef enum
+{
+  TEST_STEP_BEGIN,
+  TEST_STEP_POSITIONS,
+  TEST_STEP_COMMIT,
+  TEST_STEP_ABORT,
+  TEST_N_STEPS,
+} TestStep;
+
+/* The next such step fails with a TaskbusError. */
+void test_scripted_transport_fail_step (TestScriptedTransport *self, TestStep step, TaskbusError code);
+/* The next such step lasts until it is cancelled. */
+void test_scripted_transport_stall_step (TestScriptedTransport *self, TestStep step);
+guint test_scripted_transport_get_n_stalled (TestScriptedTransport *self);
+/* How often a step was asked for. */
+guint test_scripted_transport_get_n_steps (TestScriptedTransport *self, TestStep step);
+char **test_scripted_transport_get_committed (TestScriptedTransport *self);
+gint64 test_scripted_transport_get_committed_position (TestScriptedTransport *self, const char *topic);
+/* How often the consumer was told to commit. */
+guint test_scripted_transport_get_n_consumer_commits (TestScriptedTransport *self);
+
 G_END_DECLS
