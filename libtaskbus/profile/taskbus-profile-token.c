@@ -33,7 +33,7 @@ taskbus_token_source_unref (TaskbusTokenSource *source)
  * @destroy: frees @user_data, on any thread, when the function is not needed any more and does not run
  *
  * Says how the program gets the tokens that it logs in with. A transport asks for one when it connects, and for a new one before the
- * old one expires. The function is called in a thread of its own, possibly several times at once.
+ * old one expires. The function is called in threads of the transport, possibly in several at once.
  *
  * Since: 1.0
  */
@@ -99,82 +99,45 @@ taskbus_profile_has_token_func (TaskbusProfile *self)
   return TRUE;
 }
 
-static void
-fetch (GTask *task, gpointer profile, gpointer task_data, GCancellable *cancellable)
-{
-  TaskbusTokenSource *source = task_data;
-  GError *error = NULL;
-  TaskbusToken *token = source->func (profile, cancellable, source->user_data, &error);
-
-  if (token != NULL)
-    {
-      g_clear_error (&error);
-      g_task_return_pointer (task, token, (GDestroyNotify) taskbus_token_unref);
-    }
-  else if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_new_error (task, TASKBUS_ERROR, TASKBUS_ERROR_FAILED,
-                             _ ("The program's function that gets a token got none and gave no reason"));
-}
-
 /**
- * taskbus_profile_fetch_token_async:
+ * taskbus_profile_fetch_token:
  * @self: a profile
  * @cancellable: (nullable): a cancellable
- * @callback: (nullable) (scope async) (closure user_data): called when there is a token
- * @user_data: data for @callback
- *
- * Calls the function of [method@Taskbus.Profile.set_token_func] in a thread. This is what a transport does.
- *
- * Since: 1.0
- */
-void
-taskbus_profile_fetch_token_async (TaskbusProfile *self,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  TaskbusTokenSource *source;
-
-  g_return_if_fail (TASKBUS_IS_PROFILE (self));
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, taskbus_profile_fetch_token_async);
-
-  source = ref_source (self);
-  if (source == NULL)
-    {
-      g_task_return_new_error (task, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
-                               _ ("The program did not say how it gets a token"));
-      return;
-    }
-
-  g_task_set_task_data (task, source, (GDestroyNotify) taskbus_token_source_unref);
-  g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, fetch);
-}
-
-/**
- * taskbus_profile_fetch_token_finish:
- * @self: a profile
- * @result: what the callback got
  * @error: return location for an error: the one of the function, [error@Taskbus.Error.NOT_FOUND] when there is no
- *   function, or `G_IO_ERROR_CANCELLED`
+ *   function, or [error@Taskbus.Error.FAILED] when it gave no reason
  *
- * Ends [method@Taskbus.Profile.fetch_token_async].
+ * Calls the function of [method@Taskbus.Profile.set_token_func], which may block. This is what a transport does, in a thread.
  *
  * Returns: (transfer full): a token, or %NULL with an error
  *
  * Since: 1.0
  */
 TaskbusToken *
-taskbus_profile_fetch_token_finish (TaskbusProfile *self, GAsyncResult *result, GError **error)
+taskbus_profile_fetch_token (TaskbusProfile *self, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (TASKBUS_IS_PROFILE (self), NULL);
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  TaskbusTokenSource *source;
+  TaskbusToken *token;
+  GError *reason = NULL;
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  g_return_val_if_fail (TASKBUS_IS_PROFILE (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+
+  source = ref_source (self);
+  if (source == NULL)
+    {
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
+                           _ ("The program did not say how it gets a token"));
+      return NULL;
+    }
+
+  token = source->func (self, cancellable, source->user_data, &reason);
+  taskbus_token_source_unref (source);
+  if (token != NULL)
+    g_clear_error (&reason);
+  else if (reason != NULL)
+    g_propagate_error (error, reason);
+  else
+    g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_FAILED,
+                         _ ("The program's function that gets a token got none and gave no reason"));
+  return token;
 }

@@ -95,7 +95,7 @@ TaskbusSecret *taskbus_profile_get_secret (TaskbusProfile *self, const char *key
  * @user_data: what [method@Taskbus.Profile.set_token_func] was given
  * @error: return location for an error, of any domain
  *
- * Gets a token, from an identity provider for example. It is called in a thread of its own and may block.
+ * Gets a token, from an identity provider for example. It is called in a thread that may block, never in the program's own.
  *
  * Returns: (transfer full) (nullable): a token, or %NULL with an error
  *
@@ -116,13 +116,7 @@ TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_profile_has_token_func (TaskbusProfile *self);
 
 TASKBUS_AVAILABLE_IN_1_0
-void taskbus_profile_fetch_token_async (TaskbusProfile *self,
-                                        GCancellable *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer user_data);
-
-TASKBUS_AVAILABLE_IN_1_0
-TaskbusToken *taskbus_profile_fetch_token_finish (TaskbusProfile *self, GAsyncResult *result, GError **error);
+TaskbusToken *taskbus_profile_fetch_token (TaskbusProfile *self, GCancellable *cancellable, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 char **taskbus_profile_list_names (void);

@@ -5,6 +5,7 @@
 #include "kafka-error.h"
 #include "kafka-event-source.h"
 #include "kafka-log.h"
+#include "kafka-token.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ struct _KafkaClient
   rd_kafka_t *handle;
   rd_kafka_queue_t *queue;
   GSource *source;
+  GCancellable *cancellable; /* of what is under way for the client itself */
   KafkaEventFunc func;
   gpointer data;
   pid_t pid;
@@ -33,13 +35,14 @@ take_error (KafkaClient *client, rd_kafka_event_t *event)
 {
   rd_kafka_resp_err_t code = rd_kafka_event_error (event);
   const char *text = rd_kafka_event_error_string (event);
+  g_autofree char *explained = kafka_security_explain (client->settings->security, code, text);
 
   /* “All brokers are down” says less than what one of them said before. */
   g_mutex_lock (&client->mutex);
   if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || client->problem == NULL)
     {
       g_free (client->problem);
-      client->problem = g_strdup (text);
+      client->problem = g_steal_pointer (&explained);
       client->problem_code = code;
     }
   g_mutex_unlock (&client->mutex);
@@ -56,6 +59,9 @@ serve_event (KafkaClient *client, rd_kafka_event_t *event)
     case RD_KAFKA_EVENT_ERROR:
       take_error (client, event);
       client->func (client, event, client->data);
+      break;
+    case RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH:
+      kafka_token_refresh (client, client->cancellable);
       break;
     default:
       client->func (client, event, client->data);
@@ -102,15 +108,18 @@ kafka_client_new (KafkaSettings *settings,
   rd_kafka_t *handle;
   char reason[512] = "";
 
-  rd_kafka_conf_set_events (conf, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG |
-                                    RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_OFFSET_COMMIT |
-                                    RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH);
+  rd_kafka_conf_set_events (
+    conf, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG |
+            RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_OFFSET_COMMIT |
+            (kafka_security_needs_tokens (settings->security) ? RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH : 0));
   handle = rd_kafka_new (type, conf, reason, sizeof reason);
   if (handle == NULL)
     {
+      g_autofree char *explained = kafka_security_explain (settings->security, RD_KAFKA_RESP_ERR__INVALID_ARG, reason);
+
       rd_kafka_conf_destroy (conf);
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("Kafka at %s cannot be used: %s"),
-                   settings->endpoints, reason);
+                   settings->endpoints, explained);
       return NULL;
     }
 
@@ -122,6 +131,7 @@ kafka_client_new (KafkaSettings *settings,
   client->func = func;
   client->data = data;
   client->pid = getpid ();
+  client->cancellable = g_cancellable_new ();
   rd_kafka_set_log_queue (handle, NULL);
   if (type == RD_KAFKA_CONSUMER)
     {
@@ -162,6 +172,7 @@ kafka_client_unref (KafkaClient *client)
   if (client->pid == getpid ())
     g_thread_unref (g_thread_new ("kafka-destroy", destroy_handle, client->handle));
   kafka_settings_unref (client->settings);
+  g_object_unref (client->cancellable);
   g_free (client->problem);
   g_mutex_clear (&client->mutex);
   g_free (client);
@@ -173,6 +184,7 @@ kafka_client_stop (KafkaClient *client)
   if (client->source == NULL)
     return;
 
+  g_cancellable_cancel (client->cancellable);
   kafka_event_source_stop (client->source);
   g_clear_pointer (&client->source, g_source_unref);
   client->queue = NULL; /* was the source's */

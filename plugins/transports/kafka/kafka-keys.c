@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kafka-keys.h"
+#include "kafka-security.h"
 
 #include <string.h>
 
@@ -64,6 +65,7 @@ static const char *const ours[] = {
   "queue.buffering.max.messages",
   "queue.buffering.max.kbytes",
   "transactional.id",
+  "enable.sasl.oauthbearer.unsecure.jwt",
   NULL,
 };
 
@@ -104,6 +106,7 @@ kafka_keys_list (void)
 
   for (const KafkaKey *known = kafka_keys; known->key != NULL; known++)
     g_strv_builder_add (builder, known->key);
+  kafka_security_list_keys (builder);
   for (gsize i = 0; properties[i] != NULL; i++)
     {
       g_autofree char *dotted = g_strconcat (PREFIX, properties[i], NULL);

@@ -73,6 +73,7 @@ kafka_settings_unref (KafkaSettings *settings)
   g_free (settings->brokers);
   g_free (settings->endpoints);
   g_free (settings->client_id);
+  g_clear_pointer (&settings->security, kafka_security_free);
   g_ptr_array_unref (settings->properties);
   g_free (settings);
 }
@@ -176,7 +177,8 @@ add_keys (KafkaSettings *settings, TaskbusProfile *profile, GError **error)
     return FALSE;
   for (gsize i = 0; keys[i] != NULL; i++)
     {
-      if (g_str_has_prefix (keys[i], "kafka.") && !add_key (settings, profile, keys[i], error))
+      if (g_str_has_prefix (keys[i], "kafka.") && !kafka_security_owns (keys[i]) &&
+          !add_key (settings, profile, keys[i], error))
         return FALSE;
     }
   return TRUE;
@@ -218,13 +220,33 @@ find_brokers (KafkaSettings *settings, TaskbusProfile *profile, GError **error)
   return TRUE;
 }
 
-KafkaSettings *
-kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error)
+static KafkaSettings *
+settings_new (void)
 {
-  g_autoptr (KafkaSettings) settings = g_new0 (KafkaSettings, 1);
+  KafkaSettings *settings = g_new0 (KafkaSettings, 1);
 
   g_atomic_ref_count_init (&settings->ref_count);
   settings->properties = g_ptr_array_new_with_free_func (property_free);
+  return settings;
+}
+
+gboolean
+kafka_settings_check_profile (TaskbusProfile *profile, GError **error)
+{
+  g_autoptr (KafkaSettings) scratch = settings_new ();
+
+  if (!add_keys (scratch, profile, error))
+    return FALSE;
+
+  scratch->security = kafka_security_new_from_profile (profile, FALSE, error);
+  return scratch->security != NULL;
+}
+
+KafkaSettings *
+kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error)
+{
+  g_autoptr (KafkaSettings) settings = settings_new ();
+
   settings->client_id = taskbus_profile_get_string (profile, "client-id");
   if (settings->client_id == NULL)
     settings->client_id = g_strdup (g_get_prgname () != NULL ? g_get_prgname () : "taskbus");
@@ -237,6 +259,9 @@ kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error)
 
   add_defaults (settings, profile);
   if (!add_limits (settings, profile, error) || !add_keys (settings, profile, error))
+    return NULL;
+  settings->security = kafka_security_new_from_profile (profile, TRUE, error);
+  if (settings->security == NULL)
     return NULL;
   return g_steal_pointer (&settings);
 }
@@ -257,6 +282,11 @@ kafka_settings_new_conf (KafkaSettings *settings, KafkaScope role, GError **erro
 
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("The Kafka property “%s” cannot be set: %s"),
                    property->property, reason);
+      rd_kafka_conf_destroy (conf);
+      return NULL;
+    }
+  if (!kafka_security_apply (settings->security, conf, error))
+    {
       rd_kafka_conf_destroy (conf);
       return NULL;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "kafka-properties.h"
+#include "kafka-security.h"
 
 G_BEGIN_DECLS
 
@@ -14,10 +14,14 @@ typedef struct
   char *client_id;
   gint64 publish_timeout;   /* ms */
   gint64 rebalance_timeout; /* ms */
-  GPtrArray *properties;    /* private to kafka-settings.c */
+  KafkaSecurity *security;
+  GPtrArray *properties; /* private to kafka-settings.c */
 } KafkaSettings;
 
 KafkaSettings *kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error);
+
+/* Each key by itself, without endpoints. */
+gboolean kafka_settings_check_profile (TaskbusProfile *profile, GError **error);
 KafkaSettings *kafka_settings_ref (KafkaSettings *settings);
 void kafka_settings_unref (KafkaSettings *settings);
 

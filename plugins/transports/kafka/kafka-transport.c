@@ -93,6 +93,12 @@ taskbus_kafka_transport_ref_client (TaskbusKafkaTransport *self, GError **error)
 }
 
 static gboolean
+taskbus_kafka_transport_check_profile (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+{
+  return kafka_settings_check_profile (profile, error);
+}
+
+static gboolean
 taskbus_kafka_transport_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
 {
   TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
@@ -147,6 +153,7 @@ static void
 taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
 {
   iface->get_capabilities = taskbus_kafka_transport_get_capabilities;
+  iface->check_profile = taskbus_kafka_transport_check_profile;
   iface->open = taskbus_kafka_transport_open;
   iface->send = taskbus_kafka_transport_send;
   iface->close_async = taskbus_kafka_transport_close_async;

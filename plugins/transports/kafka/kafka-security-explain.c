@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "kafka-error.h"
+#include "kafka-security-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The first one that can log in by SCRAM to Apache Kafka 3.9.1, 4.0 and newer. */
+#define SCRAM_VERSION 0x020601ff
+
+/* What librdkafka and OpenSSL say, and what to do; the first that fits counts. */
+static const struct
+{
+  const char *said;
+  const char *help;
+} helps[] = {
+  /* The four letters “HTTP”, taken for the size of an answer. */
+  { "1213486160", N_ ("that port answers HTTP, not Kafka; the address of an HTTP service begins with http://") },
+  { "connecting to a SSL listener", N_ ("that port probably wants TLS: set kafka.security to tls or sasl-tls") },
+  { "connecting to a PLAINTEXT", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
+  { "wrong version number", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
+  { "packet length too long", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
+  { "certificate has expired", N_ ("the broker's certificate has expired; it needs a new one") },
+  { "certificate is not yet valid", N_ ("the broker's certificate is not valid yet; compare the clocks") },
+  { "hostname mismatch", N_ ("the broker's certificate is not for this host name") },
+  { "IP address mismatch", N_ ("the broker's certificate is not for this address; use the host name that it is for") },
+  { "alert certificate expired", N_ ("the broker refuses the client's certificate, which has expired") },
+  { "alert certificate required", N_ ("the broker wants a client certificate: set kafka.certificate-file and "
+                                      "kafka.key-file") },
+  { "alert unknown ca", N_ ("the broker does not know the authority of the client's certificate") },
+  { "alert bad certificate", N_ ("the broker refuses the client's certificate") },
+  { "alert certificate unknown", N_ ("the broker refuses the client's certificate") },
+  { "certificate verify failed", N_ ("the broker's certificate is of an authority that is not known here: name its "
+                                     "certificate by kafka.ca-file") },
+  { "bad decrypt", N_ ("the password of the private key is wrong: see kafka.key-password") },
+  { "key values mismatch", N_ ("kafka.key-file is not the private key of kafka.certificate-file") },
+};
+
+static const char *
+find_help (const char *text)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (helps); i++)
+    {
+      if (strstr (text, helps[i].said) != NULL)
+        return _ (helps[i].help);
+    }
+
+  return NULL;
+}
+
+static char *
+explain_login (KafkaSecurity *security, const char *text)
+{
+  const KafkaSecurityProperty *password = kafka_security_find (security, "sasl.password");
+  const KafkaSecurityProperty *user = kafka_security_find (security, "sasl.username");
+
+  if (security->mechanism == NULL || user == NULL || password == NULL)
+    return NULL;
+
+  if (g_str_has_prefix (security->mechanism, "SCRAM") && rd_kafka_version () < SCRAM_VERSION)
+    return g_strdup_printf (
+      _ ("librdkafka %s cannot log in by SCRAM to Apache Kafka 3.9.1 and newer, even with the right "
+         "password; use librdkafka 2.6.1 or newer, or PLAIN over TLS, or a client certificate; on "
+         "an older Kafka look at kafka.username and kafka.password (%s)"),
+      rd_kafka_version_str (), password->origin);
+
+  return g_strdup_printf (_ ("user “%s” with the password of %s (%s)"), user->value, password->key, password->origin);
+}
+
+char *
+kafka_security_explain (KafkaSecurity *security, rd_kafka_resp_err_t code, const char *text)
+{
+  gboolean is_login = code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED;
+  g_autofree char *login = is_login ? explain_login (security, text) : NULL;
+  const char *help = login != NULL ? login : find_help (text);
+
+  /* TRANSLATORS: what went wrong, and what to do about it */
+  return help != NULL ? g_strdup_printf (_ ("%s; %s"), text, help) : g_strdup (text);
+}
+
+gboolean
+kafka_security_is_denial (rd_kafka_resp_err_t code)
+{
+  return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+         code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
+         code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+}
+
+void
+kafka_security_set_denied (GError **error,
+                           KafkaSecurity *security,
+                           rd_kafka_resp_err_t code,
+                           const char *operation,
+                           const char *kind,
+                           const char *name)
+{
+  g_autofree char *principal = kafka_security_dup_principal (security);
+  /* TRANSLATORS: whom Kafka knows by the client's certificate or ticket */
+  const char *who = principal != NULL ? principal : _ ("who is logged in");
+
+  g_set_error (error, TASKBUS_ERROR, kafka_error_get_code (code),
+               /* TRANSLATORS: “User:alice may not Write to topic “t””; the operation is Kafka's name of it */
+               _ ("Kafka does not allow it: %s lacks the permission for operation %s on %s “%s” (%s)"), who, operation,
+               kind, name, rd_kafka_err2str (code));
+}
