@@ -18,6 +18,7 @@ until that ends, and answers each with a line of JSON:
 import argparse
 import json
 import os
+import signal
 import sys
 
 from brokers.cluster import Cluster
@@ -65,8 +66,12 @@ def stand(cluster, waiter, path):
         except FileNotFoundError:
             return True
 
-    while not waiter.until(gone, 3600, interval=1):
-        pass
+    try:
+        while not waiter.until(gone, 3600, interval=1):
+            pass
+    finally:
+        if not gone():
+            os.unlink(path)
 
 
 def use(cluster, waiter, options):
@@ -124,8 +129,12 @@ def main():
         return report(options, error, 1 if os.environ.get("CI") == "true" else SKIPPED)
     except BrokerFailed as error:
         return report(options, error, 1)
-    except Interrupted:
-        return 130
+    except Interrupted as interruption:
+        if interruption.number is not None:
+            # Whoever waits for this process learns that it was a signal.
+            signal.signal(interruption.number, signal.SIG_DFL)
+            os.kill(os.getpid(), interruption.number)
+        return 0
 
 
 if __name__ == "__main__":

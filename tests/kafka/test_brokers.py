@@ -120,6 +120,67 @@ class EndTest(unittest.TestCase):
         self.assert_gone(answer)
         self.assert_nothing_left()
 
+    def test_command_interrupted(self):
+        """The brokers that were started for a command end with it, after it."""
+        script = 'echo $$ $TASKBUS_TEST_KAFKA; $TASKBUS_TEST_KAFKA_CONTROL status; exec cat'
+        process = subprocess.Popen(
+            [PROGRAM, "--run", "sh", "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=self.environment,
+        )
+        with process.stdin, process.stdout:
+            command, endpoint = process.stdout.readline().split()
+            answer = json.loads(process.stdout.readline())
+            self.assertEqual(answer["brokers"][0]["listeners"]["plaintext"], endpoint)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(30), -signal.SIGINT)
+        self.assertTrue(await_end(int(command)))
+        self.assert_gone(answer)
+        self.assert_nothing_left()
+
+
+class StandingTest(unittest.TestCase):
+    """./dev kafka"""
+
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="taskbus-brokers-")
+        self.addCleanup(self.scratch.cleanup)
+        self.file = pathlib.Path(self.scratch.name, "state", "brokers.json")
+
+    def run_verb(self, *arguments):
+        program = PROGRAM.parent / "standing.py"
+        command = [program, "--state", self.file, *arguments]
+        result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        return result.returncode, result.stdout
+
+    def test_up_and_down(self):
+        self.assertEqual(self.run_verb("status"), (1, "No Kafka is up; ./dev kafka up starts one.\n"))
+        status, output = self.run_verb("up")
+        self.addCleanup(self.run_verb, "down")
+        self.assertEqual(status, 0, output)
+        described = json.loads(self.file.read_text())
+        self.assertIn(f"TASKBUS_ENDPOINTS=kafka://{described['endpoint']} ./dev run taskbus publish t hello\n", output)
+        self.assertEqual(self.run_verb("status"), (0, output))
+        self.assertEqual(self.run_verb("up", "--secure")[0], 1)
+
+        # It ends with the folder that it was started for, and one that died is not taken for one that is up.
+        os.kill(described["supervisor"], signal.SIGKILL)
+        self.assertTrue(await_end(described["brokers"][0]["pid"]))
+        self.assertEqual(self.run_verb("status")[0], 1)
+        self.assertEqual(self.run_verb("up")[0], 0)
+        described = json.loads(self.file.read_text())
+        self.file.unlink()
+        self.assertTrue(await_end(described["supervisor"]))
+        self.assertFalse(os.path.exists(described["folder"]))
+
+        self.assertEqual(self.run_verb("up")[0], 0)
+        described = json.loads(self.file.read_text())
+        self.assertEqual(self.run_verb("down"), (0, "Kafka is down.\n"))
+        self.assertFalse(os.path.exists(described["folder"]))
+        self.assertEqual(self.run_verb("down"), (0, "No Kafka is up.\n"))
+
 
 class ClusterTest(unittest.TestCase):
     def test_three_brokers(self):

@@ -20,6 +20,21 @@ def _lock(path):
     return descriptor
 
 
+def is_held(folder):
+    """Whether the owner of the folder lives."""
+    try:
+        descriptor = os.open(os.path.join(folder, "lock"), os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return False
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+
+
 def clear_abandoned():
     """Removes the folders whose owner lives no more: nobody holds their lock."""
     for folder in pathlib.Path(tempfile.gettempdir()).glob(PREFIX + "*"):

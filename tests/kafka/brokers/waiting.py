@@ -7,7 +7,11 @@ import time
 
 
 class Interrupted(Exception):
-    """Somebody wants an end: a signal came, or the pipe of the orders was closed."""
+    """Somebody wants an end: a signal came, or, without a number, the pipe of the orders was closed."""
+
+    def __init__(self, number=None):
+        super().__init__(number)
+        self.number = number
 
 
 class Waiter:
@@ -17,7 +21,7 @@ class Waiter:
 
     def watch_signals(self):
         def interrupt(number, _frame):
-            raise Interrupted(signal.Signals(number).name)
+            raise Interrupted(number)
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, interrupt)
@@ -37,7 +41,7 @@ class Waiter:
             if time.monotonic() >= deadline:
                 return None
             if self.poll.poll(interval * 1000):
-                raise Interrupted("the pipe of the orders was closed")
+                raise Interrupted()
 
 
 def ignore_signals():
