@@ -33,33 +33,26 @@ ask_leaders (KafkaRequest *request, const char *name, gint32 n_partitions)
   return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-/* A client remembers for a while which topics there are not, and how many partitions others have. */
 static gboolean
 is_usable (KafkaRequest *request, const char *name, gint32 n_partitions)
 {
-  g_autoptr (KafkaMetadata) metadata = NULL;
-
-  if (ask_leaders (request, name, n_partitions) == RD_KAFKA_RESP_ERR_NO_ERROR)
-    return TRUE;
-
-  metadata = kafka_metadata_query (request, KAFKA_METADATA_TOPICS, NULL);
-  return FALSE;
+  return ask_leaders (request, name, n_partitions) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
+/* The producer has to learn of them, too. */
 static gboolean
 has_partitions (KafkaRequest *request, const char *name, gint32 n_partitions)
 {
-  g_autoptr (KafkaMetadata) metadata = kafka_metadata_query (request, KAFKA_METADATA_TOPICS, NULL);
+  g_autoptr (KafkaMetadata) metadata = kafka_metadata_query (request, NULL);
   const rd_kafka_metadata_topic_t *topic = metadata != NULL ? kafka_metadata_find (metadata, name) : NULL;
 
-  return topic != NULL && topic->partition_cnt >= n_partitions &&
-         ask_leaders (request, name, n_partitions) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  return topic != NULL && topic->partition_cnt >= n_partitions && is_usable (request, name, n_partitions);
 }
 
 static gboolean
 is_gone (KafkaRequest *request, const char *name, gint32 n_partitions)
 {
-  g_autoptr (KafkaMetadata) metadata = kafka_metadata_query (request, KAFKA_METADATA_TOPICS, NULL);
+  g_autoptr (KafkaMetadata) metadata = kafka_metadata_query (request, NULL);
 
   return metadata != NULL && kafka_metadata_find (metadata, name) == NULL;
 }

@@ -139,7 +139,7 @@ kafka_admin_list_topics (TaskbusAdmin *admin, const char *name, GCancellable *ca
 
   request = name != NULL ? kafka_request_new (client, cancellable, _ ("Topic “%s” cannot be described"), name)
                          : kafka_request_new (client, cancellable, _ ("The topics cannot be listed"));
-  metadata = kafka_metadata_query (request, KAFKA_METADATA_TOPICS, error);
+  metadata = kafka_metadata_query (request, error);
   if (metadata == NULL)
     return NULL;
 

@@ -26,4 +26,20 @@ gboolean kafka_admin_create_partitions (TaskbusAdmin *admin,
                                         GError **error);
 gboolean kafka_admin_delete_topic (TaskbusAdmin *admin, const char *name, GCancellable *cancellable, GError **error);
 
+/* Groups as they are: kafka-admin-groups.c */
+GPtrArray *kafka_admin_list_groups (TaskbusAdmin *admin, GCancellable *cancellable, GError **error);
+TaskbusGroupInfo *
+kafka_admin_describe_group (TaskbusAdmin *admin, const char *group, GCancellable *cancellable, GError **error);
+
+/* Their changes: kafka-admin-group-changes.c */
+gboolean kafka_admin_seek_group (TaskbusAdmin *admin,
+                                 const char *group,
+                                 GPtrArray *positions,
+                                 GCancellable *cancellable,
+                                 GError **error);
+gboolean kafka_admin_delete_group (TaskbusAdmin *admin, const char *group, GCancellable *cancellable, GError **error);
+
+/* The whole: kafka-admin-check.c */
+GPtrArray *kafka_admin_check (TaskbusAdmin *admin, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -5,7 +5,6 @@
 
 typedef struct
 {
-  KafkaMetadataScope scope;
   KafkaMetadata *metadata;
 } Query;
 
@@ -22,16 +21,15 @@ run_query (rd_kafka_t *rk, gpointer data, int timeout)
 {
   Query *query = data;
 
-  return rd_kafka_metadata (rk, query->scope == KAFKA_METADATA_TOPICS, NULL, &query->metadata, timeout);
+  return rd_kafka_metadata (rk, 1, NULL, &query->metadata, timeout);
 }
 
 KafkaMetadata *
-kafka_metadata_query (KafkaRequest *request, KafkaMetadataScope scope, GError **error)
+kafka_metadata_query (KafkaRequest *request, GError **error)
 {
   Query *query = g_atomic_rc_box_new0 (Query);
   KafkaMetadata *metadata = NULL;
 
-  query->scope = scope;
   if (kafka_request_run (request, run_query, query, query_clear, error))
     metadata = g_steal_pointer (&query->metadata);
   g_atomic_rc_box_release_full (query, query_clear);

@@ -8,13 +8,8 @@ G_BEGIN_DECLS
 /* What the brokers tell of themselves and of their topics. */
 typedef const struct rd_kafka_metadata KafkaMetadata;
 
-typedef enum
-{
-  KAFKA_METADATA_BROKERS, /* and of the topics that this client uses */
-  KAFKA_METADATA_TOPICS,  /* of all topics: to ask for one would make it */
-} KafkaMetadataScope;
-
-KafkaMetadata *kafka_metadata_query (KafkaRequest *request, KafkaMetadataScope scope, GError **error);
+/* Of all topics: librdkafka would have the brokers make a topic that is asked for by name. */
+KafkaMetadata *kafka_metadata_query (KafkaRequest *request, GError **error);
 const rd_kafka_metadata_topic_t *kafka_metadata_find (KafkaMetadata *metadata, const char *topic);
 
 static inline void

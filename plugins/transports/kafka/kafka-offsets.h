@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 #define KAFKA_TIME_BEGIN (-2)
 #define KAFKA_TIME_END (-1)
 
-/* Looks up offsets by time, many at once: a list of partitions whose offsets are times in milliseconds becomes one whose offsets
- * are offsets, or errors of one partition each.  The end is what a reader can read now: records of a transaction that is open
- * are behind it. */
+/* Looks up offsets by time, many at once: a list of partitions, each only once, whose offsets are times in milliseconds becomes
+ * one whose offsets are offsets, or errors of one partition each.  The end is what a reader can read now: records of a
+ * transaction that is open are behind it. */
 gboolean kafka_offsets_query (KafkaRequest *request, KafkaPartitionList **list, GError **error);
 
 G_END_DECLS
