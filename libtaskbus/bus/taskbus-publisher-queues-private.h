@@ -77,7 +77,7 @@ void taskbus_publisher_queues_return (TaskbusPublisher *self, TaskbusPublication
 void taskbus_publisher_queues_remove (TaskbusPublisher *self, TaskbusPublication *publication);
 void taskbus_publisher_queues_note_failure (TaskbusPublisher *self, const GError *error);
 void taskbus_publisher_queues_arm (TaskbusPublisher *self, gint64 deadline);
-void taskbus_publisher_queues_expire (TaskbusPublisher *self, gint64 now, GPtrArray *removed);
+void taskbus_publisher_queues_expire (TaskbusPublisher *self, gint64 now, const char *trouble, GPtrArray *removed);
 void taskbus_publisher_queues_fail_waiting (TaskbusPublisher *self, const GError *error, GPtrArray *removed);
 void taskbus_publisher_queues_cancel (TaskbusPublisher *self, TaskbusPublishOperation *operation, GPtrArray *removed);
 void taskbus_publisher_queues_abandon (TaskbusPublisher *self, GPtrArray *removed);

@@ -226,11 +226,16 @@ taskbus_publisher_queues_arm (TaskbusPublisher *self, gint64 deadline)
 }
 
 static GError *
-new_overdue_error (TaskbusPublisher *self, TaskbusPublication *publication)
+new_overdue_error (TaskbusPublisher *self, TaskbusPublication *publication, const char *trouble)
 {
   const char *topic = taskbus_record_get_topic (publication->record);
   int milliseconds = (int) (self->limits.timeout / G_TIME_SPAN_MILLISECOND);
 
+  if (publication->place == TASKBUS_PUBLICATION_IN_FLIGHT && trouble != NULL)
+    return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                        /* TRANSLATORS: the last is what the transport complains of */
+                        _ ("A record for topic “%s” was not confirmed within %d ms; it may be stored or not: %s"),
+                        topic, milliseconds, trouble);
   if (publication->place == TASKBUS_PUBLICATION_IN_FLIGHT)
     return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                         _ ("A record for topic “%s” was not confirmed within %d ms; it may be stored or not"), topic,
@@ -239,12 +244,16 @@ new_overdue_error (TaskbusPublisher *self, TaskbusPublication *publication)
     return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                         _ ("The transport did not open within %d ms: a record for topic “%s” was not sent"),
                         milliseconds, topic);
+  if (trouble != NULL)
+    return g_error_new (TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL,
+                        _ ("The queue stayed full for %d ms: a record for topic “%s” was not sent: %s"), milliseconds,
+                        topic, trouble);
   return g_error_new (TASKBUS_ERROR, TASKBUS_ERROR_QUEUE_FULL,
                       _ ("The queue stayed full for %d ms: a record for topic “%s” was not sent"), milliseconds, topic);
 }
 
 void
-taskbus_publisher_queues_expire (TaskbusPublisher *self, gint64 now, GPtrArray *removed)
+taskbus_publisher_queues_expire (TaskbusPublisher *self, gint64 now, const char *trouble, GPtrArray *removed)
 {
   GQueue *queues[] = { &self->in_flight, &self->waiting };
   gint64 next = G_MAXINT64;
@@ -254,7 +263,7 @@ taskbus_publisher_queues_expire (TaskbusPublisher *self, gint64 now, GPtrArray *
       TaskbusPublication *publication;
 
       while ((publication = g_queue_peek_head (queues[i])) != NULL && publication->deadline <= now)
-        take_out (self, publication, new_overdue_error (self, publication), removed);
+        take_out (self, publication, new_overdue_error (self, publication, trouble), removed);
       if (publication != NULL)
         next = MIN (next, publication->deadline);
     }

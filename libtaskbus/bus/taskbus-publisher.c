@@ -173,15 +173,32 @@ report_removed (TaskbusPublisher *self, GPtrArray *removed, GArray *drains)
   run_drains (drains);
 }
 
+/* Why the transport may be slow to answer, as far as it knows; NULL when it knows of nothing. */
+static char *
+ask_for_trouble (TaskbusPublisher *self)
+{
+  g_autoptr (TaskbusTransport) transport = NULL;
+  g_autoptr (TaskbusHealth) health = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->sender != NULL && TASKBUS_IS_TRANSPORT (self->sender))
+    transport = g_object_ref (self->sender);
+  g_mutex_unlock (&self->lock);
+
+  health = transport != NULL ? taskbus_transport_get_health (transport) : NULL;
+  return health != NULL && !health->ready ? g_strdup (health->reason) : NULL;
+}
+
 static gboolean
 check_deadlines (gpointer data)
 {
   TaskbusPublisher *self = data;
+  g_autofree char *trouble = ask_for_trouble (self);
   g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
   g_autoptr (GArray) drains = NULL;
 
   g_mutex_lock (&self->lock);
-  taskbus_publisher_queues_expire (self, g_get_monotonic_time (), removed);
+  taskbus_publisher_queues_expire (self, g_get_monotonic_time (), trouble, removed);
   drains = taskbus_publisher_queues_take_drains (self);
   g_mutex_unlock (&self->lock);
 

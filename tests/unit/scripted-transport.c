@@ -147,11 +147,24 @@ scripted_close_finish (TaskbusTransport *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static TaskbusHealth *
+scripted_get_health (TaskbusTransport *transport)
+{
+  TestScriptedTransport *self = TEST_SCRIPTED_TRANSPORT (transport);
+  gboolean hold;
+
+  g_mutex_lock (&self->lock);
+  hold = self->hold;
+  g_mutex_unlock (&self->lock);
+  return taskbus_health_new (TRUE, !hold, hold ? "answers are held back" : NULL);
+}
+
 static void
 transport_iface_init (TaskbusTransportInterface *iface)
 {
   iface->get_capabilities = scripted_get_capabilities;
   iface->open = scripted_open;
+  iface->get_health = scripted_get_health;
   iface->send = scripted_send;
   iface->consume = scripted_consume;
   iface->close_async = scripted_close_async;

@@ -157,6 +157,7 @@ test_no_answer_is_an_error (Fixture *fixture, gconstpointer data)
   g_assert_null (taskbus_bus_publish_record (fixture->bus, record, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
   g_assert_true (taskbus_error_is_retriable (error));
+  g_assert_nonnull (strstr (error->message, "answers are held back"));
   test_scripted_transport_answer_all (fixture->transport);
 }
 
