@@ -5,9 +5,10 @@ import json
 import os
 import signal
 
+from .archive import java_options
 from .certificates import make_certificates
 from .jars import classpath
-from .node import BrokerFailed, Node, random_identity
+from .node import BRIEF, BrokerFailed, Node
 from .ports import choose_ports
 from .protocol import ProtocolError, count_rules, create_rules, fetch_metadata
 from .settings import CONTROLLER, PLAIN_LISTENERS, SECURE_LISTENERS, make_settings
@@ -27,8 +28,10 @@ class Cluster:
         self.security = None
         if secure:
             self.security = {"users": make_users(), "certificates": make_certificates(folder)}
-        heap = heap or ("512m" if brokers == 1 else "384m")
-        self.nodes = {number: Node(number, folder, self.classpath, heap) for number in range(1, brokers + 1)}
+        # Of several, one is often killed and started again; one alone serves longer.
+        options = [f"-Xmx{heap or '512m'}"] if brokers == 1 else [f"-Xmx{heap or '384m'}", *BRIEF]
+        options += java_options(folder, waiter, self.classpath)
+        self.nodes = {number: Node(number, folder, self.classpath, options) for number in range(1, brokers + 1)}
 
     # --- The first start -----------------------------------------------------------------------------------------
 
@@ -60,13 +63,13 @@ class Cluster:
         """Makes the first store with Kafka's own tool; the others differ in names only, and take no second JVM."""
         first, *others = self.nodes.values()
         options = format_options(self.security["users"]) if self.security else []
-        process = first.format(random_identity(), ["--ignore-formatted", *options])
+        process = first.format(options)
         if self.waiter.until(lambda: process.poll() is not None, START_SECONDS) is None:
             process.kill()
         if process.wait() != 0:
             raise BrokerFailed(f"the store of broker {first.identity} could not be made: {first.last_words()}")
         for node in others:
-            node.copy_store(first, random_identity())
+            node.copy_store(first)
 
     def _give_rights(self):
         rules = make_rules()

@@ -22,6 +22,9 @@ LOGGING = """\
 </Configuration>
 """
 
+# A short life is not worth the better of Java's compilers.
+BRIEF = ["-XX:TieredStopAtLevel=1"]
+
 
 def random_identity():
     """Returns a new one as Kafka writes them."""
@@ -33,7 +36,7 @@ class BrokerFailed(Exception):
 
 
 class Node:
-    def __init__(self, identity, folder, classpath, heap):
+    def __init__(self, identity, folder, classpath, options):
         self.identity = identity
         self.folder = folder / f"broker-{identity}"
         self.folder.mkdir()
@@ -46,7 +49,7 @@ class Node:
         self.paused = False
         # Nothing outside of the folder: no performance data and no unpacked library stay behind a killed one.
         self.java = ["java", "-XX:-UsePerfData", f"-Djava.io.tmpdir={self.folder}/tmp", "-Djava.awt.headless=true"]
-        self.java += [f"-Dlog4j2.configurationFile={self.folder}/logging.xml", "-Xms128m", f"-Xmx{heap}", "-cp", classpath]
+        self.java += [f"-Dlog4j2.configurationFile={self.folder}/logging.xml", *options, "-cp", classpath]
 
     def configure(self, settings, listeners):
         self.listeners = listeners
@@ -55,7 +58,7 @@ class Node:
     def _start_java(self, *arguments):
         with open(self.log, "ab") as log:
             return subprocess.Popen(
-                [*self.java, *arguments],
+                [*self.java, *map(str, arguments)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -63,24 +66,25 @@ class Node:
                 preexec_fn=for_child(),
             )
 
-    def format(self, cluster_id, options):
-        """Returns the process that makes the empty store."""
+    def format(self, options):
+        """Returns the process that makes the empty store of a new cluster."""
+        properties = self.folder / "server.properties"
         return self._start_java(
-            *["kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self.folder / "server.properties"), *options]
+            *["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", random_identity(), "-c", properties, *options]
         )
 
-    def copy_store(self, other, directory_id):
+    def copy_store(self, other):
         """Takes over the empty store of another broker of the same cluster."""
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         shutil.copytree(other.folder / "data", self.folder / "data")
-        names = {"node.id": str(self.identity), "directory.id": directory_id}
+        names = {"node.id": str(self.identity), "directory.id": random_identity()}
         properties = self.folder / "data" / "meta.properties"
         lines = [line.split("=", 1) for line in properties.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         properties.write_text("".join(f"{key}={names.get(key, value)}\n" for key, value in lines), encoding="utf-8")
 
     def start(self):
         self.paused = False
-        self.process = self._start_java("kafka.Kafka", str(self.folder / "server.properties"))
+        self.process = self._start_java("kafka.Kafka", self.folder / "server.properties")
 
     @property
     def running(self):
