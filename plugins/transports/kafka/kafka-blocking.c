@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "kafka-error.h"
 #include "kafka-request.h"
+
+#define FIRST_PATIENCE (500 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct
 {
@@ -10,13 +13,14 @@ typedef struct
   KafkaBlockingFunc func;
   gpointer data;
   GDestroyNotify clear_func;
-  int timeout;
+  gint64 deadline;
 
   GMutex mutex; /* of what follows */
   GCond cond;
   rd_kafka_resp_err_t code;
   gboolean is_done;
   gboolean is_cancelled;
+  gboolean is_abandoned;
 } Call;
 
 static void
@@ -34,11 +38,34 @@ call_unref (gpointer data)
   g_free (call);
 }
 
+static gboolean
+is_over (Call *call)
+{
+  gboolean is_abandoned;
+
+  g_mutex_lock (&call->mutex);
+  is_abandoned = call->is_abandoned;
+  g_mutex_unlock (&call->mutex);
+  return is_abandoned || g_get_monotonic_time () >= call->deadline;
+}
+
+/* It is asked for again with ever more patience: nobody can interrupt it, and the end of the client has to wait for it. */
 static gpointer
 run_call (gpointer data)
 {
   Call *call = data;
-  rd_kafka_resp_err_t code = call->func (kafka_client_get_handle (call->client), call->data, call->timeout);
+  gint64 patience = FIRST_PATIENCE;
+  rd_kafka_resp_err_t code;
+
+  do
+    {
+      gint64 left = MIN (patience, call->deadline - g_get_monotonic_time ());
+
+      code = call->func (kafka_client_get_handle (call->client), call->data, (int) MAX (left / 1000, 1));
+      patience *= 2;
+    }
+  while (code != RD_KAFKA_RESP_ERR_NO_ERROR && kafka_error_get_code (code) == TASKBUS_ERROR_UNREACHABLE &&
+         !is_over (call));
 
   g_mutex_lock (&call->mutex);
   call->code = code;
@@ -72,7 +99,7 @@ start_call (KafkaRequest *request, KafkaBlockingFunc func, gpointer data, GDestr
   call->func = func;
   call->data = g_atomic_rc_box_acquire (data);
   call->clear_func = clear_func;
-  call->timeout = kafka_request_get_timeout (request);
+  call->deadline = request->deadline;
   g_atomic_ref_count_inc (&call->ref_count);
   g_thread_unref (g_thread_new ("kafka-request", run_call, call));
   return call;
@@ -108,6 +135,7 @@ kafka_request_run (KafkaRequest *request,
   g_mutex_lock (&call->mutex);
   is_done = wait_for_call (request, call, error);
   is_cancelled = call->is_cancelled;
+  call->is_abandoned = TRUE;
   code = call->code;
   g_mutex_unlock (&call->mutex);
   g_cancellable_disconnect (request->cancellable, handler);

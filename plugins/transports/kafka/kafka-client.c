@@ -28,6 +28,7 @@ struct _KafkaClient
   GMutex mutex; /* of what follows */
   rd_kafka_resp_err_t problem_code;
   char *problem;
+  gint64 success_time;
 };
 
 static void
@@ -222,4 +223,23 @@ kafka_client_clear_problem (KafkaClient *client)
   g_clear_pointer (&client->problem, g_free);
   client->problem_code = RD_KAFKA_RESP_ERR_NO_ERROR;
   g_mutex_unlock (&client->mutex);
+}
+
+void
+kafka_client_note_success (KafkaClient *client)
+{
+  g_mutex_lock (&client->mutex);
+  client->success_time = g_get_monotonic_time ();
+  g_mutex_unlock (&client->mutex);
+}
+
+gint64
+kafka_client_get_success_time (KafkaClient *client)
+{
+  gint64 success_time;
+
+  g_mutex_lock (&client->mutex);
+  success_time = client->success_time;
+  g_mutex_unlock (&client->mutex);
+  return success_time;
 }

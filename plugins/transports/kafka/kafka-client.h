@@ -35,6 +35,10 @@ KafkaSettings *kafka_client_get_settings (KafkaClient *client);
 char *kafka_client_dup_problem (KafkaClient *client, rd_kafka_resp_err_t *code);
 void kafka_client_clear_problem (KafkaClient *client);
 
+/* When a broker last confirmed something, in monotonic time; 0 before that.  Any thread. */
+void kafka_client_note_success (KafkaClient *client);
+gint64 kafka_client_get_success_time (KafkaClient *client);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KafkaClient, kafka_client_unref)
 
 G_END_DECLS

@@ -10,8 +10,10 @@
 typedef struct
 {
   KafkaPartitionList *list;
+  KafkaPartitionList *result;
+  int n_done;
   GCancellable *cancellable;
-  gint64 deadline;
+  gint64 deadline; /* of this attempt */
 } Query;
 
 static void
@@ -20,6 +22,7 @@ query_clear (gpointer data)
   Query *query = data;
 
   g_clear_pointer (&query->list, rd_kafka_topic_partition_list_destroy);
+  g_clear_pointer (&query->result, rd_kafka_topic_partition_list_destroy);
   g_clear_object (&query->cancellable);
 }
 
@@ -60,9 +63,8 @@ query_range (rd_kafka_t *rk, Query *query, int first, int n)
 
   for (int i = 0; i < n; i++)
     {
-      query->list->elems[first + i].err = code != RD_KAFKA_RESP_ERR_NO_ERROR ? code : part->elems[i].err;
-      if (query->list->elems[first + i].err == RD_KAFKA_RESP_ERR_NO_ERROR)
-        query->list->elems[first + i].offset = part->elems[i].offset;
+      query->result->elems[first + i].err = code != RD_KAFKA_RESP_ERR_NO_ERROR ? code : part->elems[i].err;
+      query->result->elems[first + i].offset = part->elems[i].offset;
     }
   return concerns_all (code) ? code : RD_KAFKA_RESP_ERR_NO_ERROR;
 }
@@ -78,7 +80,7 @@ query_unknown (rd_kafka_t *rk, Query *query)
     {
       const struct rd_kafka_metadata *metadata;
 
-      if (kafka_error_get_code (query->list->elems[i].err) != TASKBUS_ERROR_NOT_FOUND)
+      if (kafka_error_get_code (query->result->elems[i].err) != TASKBUS_ERROR_NOT_FOUND)
         continue;
       if (!is_fresh)
         {
@@ -97,11 +99,18 @@ static rd_kafka_resp_err_t
 run_query (rd_kafka_t *rk, gpointer data, int timeout)
 {
   Query *query = data;
-  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
 
-  for (int first = 0; first < query->list->cnt && code == RD_KAFKA_RESP_ERR_NO_ERROR; first += PARTITIONS_A_REQUEST)
-    code = query_range (rk, query, first, MIN (query->list->cnt - first, PARTITIONS_A_REQUEST));
-  return code == RD_KAFKA_RESP_ERR_NO_ERROR ? query_unknown (rk, query) : code;
+  query->deadline = g_get_monotonic_time () + timeout * G_TIME_SPAN_MILLISECOND;
+  while (query->n_done < query->list->cnt)
+    {
+      int n = MIN (query->list->cnt - query->n_done, PARTITIONS_A_REQUEST);
+      rd_kafka_resp_err_t code = query_range (rk, query, query->n_done, n);
+
+      if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return code;
+      query->n_done += n;
+    }
+  return query_unknown (rk, query);
 }
 
 gboolean
@@ -115,13 +124,13 @@ kafka_offsets_query (KafkaRequest *request, KafkaPartitionList **list, GError **
 
   query = g_atomic_rc_box_new0 (Query);
   query->list = rd_kafka_topic_partition_list_copy (*list);
+  query->result = rd_kafka_topic_partition_list_copy (*list);
   query->cancellable = request->cancellable != NULL ? g_object_ref (request->cancellable) : NULL;
-  query->deadline = request->deadline;
   success = kafka_request_run (request, run_query, query, query_clear, error);
   if (success)
     {
       rd_kafka_topic_partition_list_destroy (*list);
-      *list = g_steal_pointer (&query->list);
+      *list = g_steal_pointer (&query->result);
     }
   g_atomic_rc_box_release_full (query, query_clear);
   return success;

@@ -17,7 +17,7 @@ typedef struct
   char *what;      /* that cannot be done, for messages */
 } KafkaRequest;
 
-/* Something of librdkafka that blocks for up to @timeout ms. */
+/* Something of librdkafka that blocks for up to @timeout ms; called again as long as nobody answers. */
 typedef rd_kafka_resp_err_t (*KafkaBlockingFunc) (rd_kafka_t *rk, gpointer data, int timeout);
 
 KafkaRequest *kafka_request_new (KafkaClient *client, GCancellable *cancellable, const char *format, ...)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kafka-admin.h"
+#include "kafka-health.h"
 #include "kafka-producer.h"
 #include "kafka-transport.h"
 
@@ -14,6 +15,7 @@ struct _TaskbusKafkaTransport
 
   KafkaSettings *settings;
   KafkaProducer *producer;
+  KafkaHealth *health;
   gint is_open; /* atomic */
   pid_t pid;
 };
@@ -39,6 +41,9 @@ taskbus_kafka_transport_finalize (GObject *object)
 {
   TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (object);
 
+  if (self->health != NULL)
+    kafka_health_stop (self->health);
+  g_clear_pointer (&self->health, kafka_health_unref);
   g_clear_pointer (&self->producer, kafka_producer_free);
   g_clear_pointer (&self->settings, kafka_settings_unref);
 
@@ -111,6 +116,7 @@ taskbus_kafka_transport_open (TaskbusTransport *transport, TaskbusProfile *profi
   if (self->producer == NULL)
     return FALSE;
 
+  self->health = kafka_health_new (self->producer, settings);
   self->settings = g_steal_pointer (&settings);
   self->pid = getpid ();
   g_atomic_int_set (&self->is_open, TRUE);
@@ -140,13 +146,26 @@ taskbus_kafka_transport_close_async (TaskbusTransport *transport,
   if (self->producer == NULL || self->pid != getpid ())
     g_task_return_boolean (task, TRUE);
   else
-    kafka_producer_close (self->producer, task);
+    {
+      kafka_health_stop (self->health);
+      kafka_producer_close (self->producer, task);
+    }
 }
 
 static gboolean
 taskbus_kafka_transport_close_finish (TaskbusTransport *transport, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static TaskbusHealth *
+taskbus_kafka_transport_get_health (TaskbusTransport *transport)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+  g_autoptr (GError) error = NULL;
+
+  return check_usable (self, &error) ? kafka_health_get (self->health)
+                                     : taskbus_health_new (FALSE, FALSE, error->message);
 }
 
 static void
@@ -158,4 +177,5 @@ taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
   iface->send = taskbus_kafka_transport_send;
   iface->close_async = taskbus_kafka_transport_close_async;
   iface->close_finish = taskbus_kafka_transport_close_finish;
+  iface->get_health = taskbus_kafka_transport_get_health;
 }
