@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kafka-client.h"
+#include "kafka-end.h"
 #include "kafka-error.h"
 #include "kafka-event-source.h"
 #include "kafka-log.h"
@@ -124,6 +125,7 @@ kafka_client_new (KafkaSettings *settings,
       return NULL;
     }
 
+  kafka_end_prepare (settings);
   client = g_new0 (KafkaClient, 1);
   g_atomic_ref_count_init (&client->ref_count);
   g_mutex_init (&client->mutex);
@@ -155,13 +157,6 @@ kafka_client_ref (KafkaClient *client)
   return client;
 }
 
-static gpointer
-destroy_handle (gpointer handle)
-{
-  rd_kafka_destroy (handle);
-  return NULL;
-}
-
 void
 kafka_client_unref (KafkaClient *client)
 {
@@ -171,7 +166,7 @@ kafka_client_unref (KafkaClient *client)
   kafka_client_stop (client);
   /* The handle's threads are not in a forked process. */
   if (client->pid == getpid ())
-    g_thread_unref (g_thread_new ("kafka-destroy", destroy_handle, client->handle));
+    kafka_end_handle (client->handle, client->settings);
   kafka_settings_unref (client->settings);
   g_object_unref (client->cancellable);
   g_free (client->problem);

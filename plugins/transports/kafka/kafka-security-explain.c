@@ -22,25 +22,28 @@ static const struct
   { "connecting to a PLAINTEXT", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
   { "wrong version number", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
   { "packet length too long", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
-  { "certificate has expired", N_ ("the broker's certificate has expired; it needs a new one") },
-  { "certificate is not yet valid", N_ ("the broker's certificate is not valid yet; compare the clocks") },
-  { "hostname mismatch", N_ ("the broker's certificate is not for this host name") },
-  { "IP address mismatch", N_ ("the broker's certificate is not for this address; use the host name that it is for") },
+  { "unexpected eof", N_ ("that port probably has no TLS: set kafka.security to plaintext or sasl") },
+  { "broker might require SASL", N_ ("that port wants a login: set kafka.security to sasl-tls or sasl") },
+  { "not valid in current SASL state", N_ ("that port takes no login: set kafka.security to tls or plaintext") },
   { "alert certificate expired", N_ ("the broker refuses the client's certificate, which has expired") },
   { "alert certificate required", N_ ("the broker wants a client certificate: set kafka.certificate-file and "
                                       "kafka.key-file") },
   { "alert unknown ca", N_ ("the broker does not know the authority of the client's certificate") },
-  { "alert bad certificate", N_ ("the broker refuses the client's certificate") },
-  { "alert certificate unknown", N_ ("the broker refuses the client's certificate") },
-  { "certificate verify failed", N_ ("the broker's certificate is of an authority that is not known here: name its "
-                                     "certificate by kafka.ca-file") },
+  { "alert bad certificate", N_ ("the broker refuses the client's certificate, or wants one: see "
+                                 "kafka.certificate-file") },
+  { "alert certificate unknown", N_ ("the broker refuses the client's certificate: it has expired, or is of an "
+                                     "authority that the broker does not know") },
+  { "maybe wrong password", N_ ("the password of the private key is wrong: see kafka.key-password") },
   { "bad decrypt", N_ ("the password of the private key is wrong: see kafka.key-password") },
   { "key values mismatch", N_ ("kafka.key-file is not the private key of kafka.certificate-file") },
 };
 
 static const char *
-find_help (const char *text)
+find_help (KafkaSecurity *security, const char *text)
 {
+  if (strstr (text, "certificate verify failed") != NULL)
+    return kafka_security_explain_certificate (security);
+
   for (gsize i = 0; i < G_N_ELEMENTS (helps); i++)
     {
       if (strstr (text, helps[i].said) != NULL)
@@ -56,7 +59,8 @@ explain_login (KafkaSecurity *security, const char *text)
   const KafkaSecurityProperty *password = kafka_security_find (security, "sasl.password");
   const KafkaSecurityProperty *user = kafka_security_find (security, "sasl.username");
 
-  if (security->mechanism == NULL || user == NULL || password == NULL)
+  /* Not where the handshake before it failed. */
+  if (security->mechanism == NULL || user == NULL || password == NULL || strstr (text, "uthentication failed") == NULL)
     return NULL;
 
   if (g_str_has_prefix (security->mechanism, "SCRAM") && rd_kafka_version () < SCRAM_VERSION)
@@ -74,7 +78,7 @@ kafka_security_explain (KafkaSecurity *security, rd_kafka_resp_err_t code, const
 {
   gboolean is_login = code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED;
   g_autofree char *login = is_login ? explain_login (security, text) : NULL;
-  const char *help = login != NULL ? login : find_help (text);
+  const char *help = login != NULL ? login : find_help (security, text);
 
   /* TRANSLATORS: what went wrong, and what to do about it */
   return help != NULL ? g_strdup_printf (_ ("%s; %s"), text, help) : g_strdup (text);

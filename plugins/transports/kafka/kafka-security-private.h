@@ -18,12 +18,17 @@ struct _KafkaSecurity
 {
   TaskbusProfile *profile;
   GPtrArray *properties;
-  const char *protocol;  /* as librdkafka writes it */
-  const char *mechanism; /* or NULL; as Kafka writes it */
+  const char *protocol;   /* as librdkafka writes it */
+  const char *mechanism;  /* or NULL; as Kafka writes it */
+  gint certificate_fault; /* atomic: OpenSSL's number of what was wrong with the last certificate, or 0 */
 };
 
 /* kafka-security.c */
 const KafkaSecurityProperty *kafka_security_find (KafkaSecurity *security, const char *property);
+
+/* kafka-security-certificate.c: has the reason remembered why a certificate is refused, and tells what helps. */
+void kafka_security_watch_certificates (KafkaSecurity *security, rd_kafka_conf_t *conf);
+const char *kafka_security_explain_certificate (KafkaSecurity *security);
 
 /* kafka-security-check.c: one value by itself, and all together. */
 gboolean kafka_security_check_protocol (KafkaSecurityProperty *property, const char **protocol, GError **error);

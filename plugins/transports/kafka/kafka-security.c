@@ -305,6 +305,7 @@ kafka_security_apply (KafkaSecurity *security, rd_kafka_conf_t *conf, GError **e
 {
   char reason[ERRSTR_SIZE] = "";
 
+  kafka_security_watch_certificates (security, conf);
   /* The default of librdkafka too, and not to be left to how it was built. */
   rd_kafka_conf_set (conf, "ssl.endpoint.identification.algorithm", "https", NULL, 0);
   for (guint i = 0; i < security->properties->len; i++)
@@ -325,6 +326,12 @@ kafka_security_apply (KafkaSecurity *security, rd_kafka_conf_t *conf, GError **e
     }
 
   return TRUE;
+}
+
+gboolean
+kafka_security_is_used (KafkaSecurity *security)
+{
+  return strcmp (security->protocol, "plaintext") != 0;
 }
 
 gboolean

@@ -19,6 +19,9 @@ void kafka_security_free (KafkaSecurity *security);
 
 gboolean kafka_security_apply (KafkaSecurity *security, rd_kafka_conf_t *conf, GError **error);
 
+/* Whether there is any TLS or SASL. */
+gboolean kafka_security_is_used (KafkaSecurity *security);
+
 /* Whether tokens come from the program or a file of ours, and where from. */
 gboolean kafka_security_needs_tokens (KafkaSecurity *security);
 TaskbusProfile *kafka_security_get_profile (KafkaSecurity *security);
