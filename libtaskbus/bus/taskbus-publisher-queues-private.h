@@ -31,6 +31,7 @@ struct _TaskbusPublisher
   TaskbusSendFunc send;
   TaskbusPublisherLimits limits;
   gboolean transactional; /* the sender is a transaction */
+  gboolean in_use;        /* there are records: one reference is held for all of them */
   gboolean refusing;
   gboolean abandoned;
   gboolean pumping;            /* a thread sends what waits: nobody may overtake it */
@@ -81,6 +82,7 @@ void taskbus_publisher_queues_expire (TaskbusPublisher *self, gint64 now, const 
 void taskbus_publisher_queues_fail_waiting (TaskbusPublisher *self, const GError *error, GPtrArray *removed);
 void taskbus_publisher_queues_cancel (TaskbusPublisher *self, TaskbusPublishOperation *operation, GPtrArray *removed);
 void taskbus_publisher_queues_abandon (TaskbusPublisher *self, GPtrArray *removed);
+gboolean taskbus_publisher_queues_end_use (TaskbusPublisher *self);
 GArray *taskbus_publisher_queues_take_drains (TaskbusPublisher *self);
 
 G_END_DECLS

@@ -138,6 +138,25 @@ take_out (TaskbusPublisher *self, TaskbusPublication *publication, GError *error
     }
 }
 
+static inline void
+begin_use (TaskbusPublisher *self)
+{
+  if (!self->in_use)
+    taskbus_publisher_ref (self);
+  self->in_use = TRUE;
+}
+
+/* TRUE when the last record left the queues: then the caller has a reference to give back, without the lock. */
+gboolean
+taskbus_publisher_queues_end_use (TaskbusPublisher *self)
+{
+  if (!self->in_use || self->n_in_flight > 0 || self->waiting.length > 0)
+    return FALSE;
+
+  self->in_use = FALSE;
+  return TRUE;
+}
+
 static TaskbusAdmission
 refuse (TaskbusPublisher *self, TaskbusPublication *publication, GError *error, GPtrArray **refused)
 {
@@ -167,6 +186,7 @@ taskbus_publisher_queues_admit (TaskbusPublisher *self, TaskbusPublication *publ
 
   if (self->sender != NULL && self->waiting.length == 0 && !self->pumping && fits (self, publication->size))
     {
+      begin_use (self);
       push_in_flight (self, publication);
       return TASKBUS_ADMISSION_SENDS;
     }
@@ -180,6 +200,7 @@ taskbus_publisher_queues_admit (TaskbusPublisher *self, TaskbusPublication *publ
                                 (int) (self->n_in_flight + self->waiting.length), topic),
                    refused);
 
+  begin_use (self);
   push_waiting (self, publication);
   taskbus_publisher_queues_arm (self, publication->deadline);
   return TASKBUS_ADMISSION_WAITS;

@@ -2,26 +2,11 @@
 #include "config.h"
 
 #include "bus/taskbus-publisher-queues-private.h"
+#include "bus/taskbus-publisher-settle-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #define RETRY_DELAY (10 * G_TIME_SPAN_MILLISECOND)
-
-/* Says that a record failed to those who wait for it.  No lock is held. */
-static void
-report_failure (TaskbusPublisher *self, TaskbusRemoved *removed)
-{
-  if (removed->operation != NULL)
-    {
-      TaskbusReceipt *receipt = taskbus_receipt_new_failed (removed->record, removed->error);
-
-      taskbus_publish_operation_settle (removed->operation, removed->index, receipt);
-    }
-  else if (removed->posted && self->post_failed_func != NULL)
-    {
-      self->post_failed_func (removed->record, removed->error, self->post_failed_data);
-    }
-}
 
 /* Offers a record that is in flight to the transport, and gives up the reference.  FALSE: the transport is full, and
  * the record is back at the head of those who wait. */
@@ -65,8 +50,8 @@ offer (TaskbusPublisher *self, TaskbusPublication *publication)
 }
 
 /* Sends what waits, in order, as far as there is room. */
-static void
-pump (TaskbusPublisher *self)
+void
+taskbus_publisher_pump (TaskbusPublisher *self)
 {
   g_mutex_lock (&self->lock);
   if (self->pumping || self->sender == NULL)
@@ -100,77 +85,8 @@ pump (TaskbusPublisher *self)
 static gboolean
 retry (gpointer data)
 {
-  pump (data);
+  taskbus_publisher_pump (data);
   return G_SOURCE_CONTINUE;
-}
-
-static void
-run_drains (GArray *drains)
-{
-  for (guint i = 0; drains != NULL && i < drains->len; i++)
-    {
-      const TaskbusDrain *drain = &g_array_index (drains, TaskbusDrain, i);
-
-      drain->func (drain->data);
-    }
-}
-
-/* The transport answered; who answers holds a reference. */
-static void
-settle (TaskbusPublication *publication)
-{
-  TaskbusPublisher *self = publication->publisher;
-  g_autoptr (TaskbusPublishOperation) operation = NULL;
-  g_autoptr (GArray) drains = NULL;
-  gboolean overdue;
-  gboolean more;
-
-  g_mutex_lock (&self->lock);
-  overdue = publication->place == TASKBUS_PUBLICATION_OVERDUE;
-  taskbus_publisher_queues_remove (self, publication);
-  operation = g_steal_pointer (&publication->operation);
-  if (!overdue && publication->error == NULL)
-    self->n_confirmed++;
-  else if (!overdue)
-    taskbus_publisher_queues_note_failure (self, publication->error);
-  drains = taskbus_publisher_queues_take_drains (self);
-  self->answered_meanwhile = TRUE;
-  more = self->waiting.length > 0 && !self->pumping;
-  g_mutex_unlock (&self->lock);
-
-  if (!overdue && publication->error != NULL)
-    {
-      report_failure (self, &(TaskbusRemoved){ .record = publication->record,
-                                               .operation = operation,
-                                               .index = publication->index,
-                                               .posted = publication->posted,
-                                               .error = publication->error });
-    }
-  else if (operation != NULL)
-    {
-      taskbus_publish_operation_settle (
-        operation, publication->index,
-        taskbus_receipt_new (publication->record, publication->partition, publication->offset, publication->timestamp));
-    }
-  run_drains (drains);
-  if (more)
-    pump (self);
-  taskbus_publisher_unref (self);
-}
-
-/* Reports those that were taken out of the queues by a deadline, a cancellation or the end. */
-static void
-report_removed (TaskbusPublisher *self, GPtrArray *removed, GArray *drains)
-{
-  for (guint i = 0; i < removed->len; i++)
-    {
-      TaskbusRemoved *item = g_ptr_array_index (removed, i);
-
-      report_failure (self, item);
-      if (item->never_sent)
-        taskbus_publisher_unref (self);
-    }
-  run_drains (drains);
 }
 
 /* Why the transport may be slow to answer, as far as it knows; NULL when it knows of nothing. */
@@ -196,13 +112,15 @@ check_deadlines (gpointer data)
   g_autofree char *trouble = ask_for_trouble (self);
   g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
   g_autoptr (GArray) drains = NULL;
+  gboolean ended;
 
   g_mutex_lock (&self->lock);
   taskbus_publisher_queues_expire (self, g_get_monotonic_time (), trouble, removed);
   drains = taskbus_publisher_queues_take_drains (self);
+  ended = taskbus_publisher_queues_end_use (self);
   g_mutex_unlock (&self->lock);
 
-  report_removed (self, removed, drains);
+  taskbus_publisher_report_removed (self, removed, drains, ended);
   return G_SOURCE_CONTINUE;
 }
 
@@ -286,7 +204,7 @@ start (TaskbusPublisher *self, gpointer sender, TaskbusSendFunc send)
   self->send = send;
   g_mutex_unlock (&self->lock);
 
-  pump (self);
+  taskbus_publisher_pump (self);
 }
 
 void
@@ -307,13 +225,44 @@ taskbus_publisher_fail_waiting (TaskbusPublisher *self, const GError *error)
 {
   g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
   g_autoptr (GArray) drains = NULL;
+  gboolean ended;
 
   g_mutex_lock (&self->lock);
   taskbus_publisher_queues_fail_waiting (self, error, removed);
   drains = taskbus_publisher_queues_take_drains (self);
+  ended = taskbus_publisher_queues_end_use (self);
   g_mutex_unlock (&self->lock);
 
-  report_removed (self, removed, drains);
+  taskbus_publisher_report_removed (self, removed, drains, ended);
+}
+
+/* Offers a new record, and sees to its deadline. */
+static void
+offer_new (TaskbusPublisher *self, TaskbusPublication *publication)
+{
+  gboolean taken;
+
+  /* Whoever disarms the timer looks for the next deadline, and this one is in flight already. */
+  if (g_atomic_int_get (&self->armed) != 0)
+    {
+      if (!offer (self, publication))
+        taskbus_publisher_pump (self); /* an answer may have made room before the record was among those who wait */
+      return;
+    }
+
+  taskbus_publication_ref (publication); /* its answer is looked at below */
+  taken = offer (self, publication);
+  if (!taken)
+    {
+      taskbus_publisher_pump (self);
+    }
+  else if (g_atomic_int_get (&publication->answered) == 0 && g_atomic_int_get (&self->armed) == 0)
+    {
+      g_mutex_lock (&self->lock);
+      taskbus_publisher_queues_arm (self, publication->deadline);
+      g_mutex_unlock (&self->lock);
+    }
+  taskbus_publication_unref (publication);
 }
 
 /* Takes a record on its way.  What becomes of it is told to the operation, or, when it fails, to the post-failed
@@ -325,10 +274,9 @@ taskbus_publisher_submit (TaskbusPublisher *self,
                           TaskbusPublishOperation *operation,
                           guint index)
 {
-  TaskbusPublication *publication = taskbus_publication_new (record, taskbus_publisher_ref (self), settle);
+  TaskbusPublication *publication = taskbus_publication_new (record, self, taskbus_publisher_settle);
   g_autoptr (GPtrArray) removed = NULL;
   TaskbusAdmission admission;
-  gint64 deadline;
 
   publication->posted = (flags & TASKBUS_SUBMIT_POST) != 0;
   publication->internal = (flags & TASKBUS_SUBMIT_INTERNAL) != 0;
@@ -337,28 +285,14 @@ taskbus_publisher_submit (TaskbusPublisher *self,
   publication->size = taskbus_record_get_size (record) + sizeof *publication;
 
   g_mutex_lock (&self->lock);
-  deadline = publication->deadline = g_get_monotonic_time () + self->limits.timeout;
+  publication->deadline = g_get_monotonic_time () + self->limits.timeout;
   admission = taskbus_publisher_queues_admit (self, publication, &removed);
   g_mutex_unlock (&self->lock);
 
   if (admission == TASKBUS_ADMISSION_REFUSED)
-    report_removed (self, removed, NULL);
-
-  if (admission != TASKBUS_ADMISSION_SENDS)
-    return;
-
-  taskbus_publication_ref (publication); /* its answer is looked at below */
-  if (!offer (self, publication))
-    {
-      pump (self); /* an answer may have made room before the record was among those who wait */
-    }
-  else if (g_atomic_int_get (&publication->answered) == 0 && g_atomic_int_get (&self->armed) == 0)
-    {
-      g_mutex_lock (&self->lock);
-      taskbus_publisher_queues_arm (self, deadline);
-      g_mutex_unlock (&self->lock);
-    }
-  taskbus_publication_unref (publication);
+    taskbus_publisher_report_removed (self, removed, NULL, FALSE);
+  if (admission == TASKBUS_ADMISSION_SENDS)
+    offer_new (self, publication);
 }
 
 /* The callers of an operation stop waiting: what was not sent yet is not sent any more. */
@@ -367,13 +301,15 @@ taskbus_publisher_cancel (TaskbusPublisher *self, TaskbusPublishOperation *opera
 {
   g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
   g_autoptr (GArray) drains = NULL;
+  gboolean ended;
 
   g_mutex_lock (&self->lock);
   taskbus_publisher_queues_cancel (self, operation, removed);
   drains = taskbus_publisher_queues_take_drains (self);
+  ended = taskbus_publisher_queues_end_use (self);
   g_mutex_unlock (&self->lock);
 
-  report_removed (self, removed, drains);
+  taskbus_publisher_report_removed (self, removed, drains, ended);
 }
 
 typedef struct
@@ -429,7 +365,7 @@ taskbus_publisher_drain (TaskbusPublisher *self, TaskbusDrainFunc func, gpointer
   drains = taskbus_publisher_queues_take_drains (self);
   g_mutex_unlock (&self->lock);
 
-  run_drains (drains);
+  taskbus_publisher_run_drains (drains);
 }
 
 /* FALSE: it was called back already, or is just now. */
@@ -466,15 +402,17 @@ taskbus_publisher_abandon (TaskbusPublisher *self)
 {
   g_autoptr (GPtrArray) removed = taskbus_removed_array_new ();
   g_autoptr (GArray) drains = NULL;
+  gboolean ended;
 
   g_mutex_lock (&self->lock);
   self->refusing = TRUE;
   self->abandoned = TRUE;
   taskbus_publisher_queues_abandon (self, removed);
   drains = taskbus_publisher_queues_take_drains (self);
+  ended = taskbus_publisher_queues_end_use (self);
   g_mutex_unlock (&self->lock);
 
-  report_removed (self, removed, drains);
+  taskbus_publisher_report_removed (self, removed, drains, ended);
   return removed->len;
 }
 

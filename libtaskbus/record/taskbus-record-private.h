@@ -34,6 +34,7 @@ struct _TaskbusRecord
   TaskbusBlob value;
   guint n_headers;
   guint topic_size; /* with its NUL */
+  gsize block_size;
   TaskbusHeader headers[];
 };
 

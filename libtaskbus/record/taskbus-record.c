@@ -69,7 +69,8 @@ taskbus_record_new_from_spec (const TaskbusRecordSpec *spec)
   for (guint i = 0; i < spec->n_headers; i++)
     size += strlen (spec->headers[i].name) + 1 + inline_size (&spec->headers[i].value);
 
-  record = g_malloc (size);
+  record = g_slice_alloc (size);
+  record->block_size = size;
   g_atomic_ref_count_init (&record->ref_count);
   record->partition = spec->partition;
   record->offset = spec->offset;
@@ -198,7 +199,7 @@ taskbus_record_unref (TaskbusRecord *record)
   g_clear_pointer (&record->value.owner, g_bytes_unref);
   for (guint i = 0; i < record->n_headers; i++)
     g_clear_pointer (&record->headers[i].value.owner, g_bytes_unref);
-  g_free (record);
+  g_slice_free1 (record->block_size, record);
 }
 
 /**

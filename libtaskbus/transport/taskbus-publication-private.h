@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Called once, by the thread that answers, with no lock held. */
-typedef void (*TaskbusAnsweredFunc) (TaskbusPublication *publication);
+/* Called once for each publication, by the thread that answers, with no lock held.  All are of one publisher. */
+typedef void (*TaskbusAnsweredFunc) (TaskbusPublication *const *publications, guint n_publications);
 
 /* Where a publication is; guarded by its publisher's lock. */
 typedef enum

@@ -13,6 +13,23 @@ G_BEGIN_DECLS
  * fails with TASKBUS_ERROR_UNCONFIRMED. */
 typedef struct _TaskbusPublication TaskbusPublication;
 
+/**
+ * TaskbusConfirmation:
+ * @partition: the partition the record is in, or [const@Taskbus.PARTITION_ANY]
+ * @offset: its offset, or [const@Taskbus.OFFSET_NONE] when the transport has none
+ * @timestamp: the time it is stored with, in microseconds since 1970 in UTC, or [const@Taskbus.TIMESTAMP_NONE]
+ *
+ * Where a record is, for [func@Taskbus.Publication.confirm_all].
+ *
+ * Since: 1.0
+ */
+typedef struct
+{
+  gint32 partition;
+  gint64 offset;
+  gint64 timestamp;
+} TaskbusConfirmation;
+
 TASKBUS_AVAILABLE_IN_1_0
 GType taskbus_publication_get_type (void) G_GNUC_CONST;
 
@@ -27,6 +44,11 @@ TaskbusRecord *taskbus_publication_get_record (TaskbusPublication *publication);
 
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_publication_confirm (TaskbusPublication *publication, gint32 partition, gint64 offset, gint64 timestamp);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_publication_confirm_all (TaskbusPublication *const *publications,
+                                      const TaskbusConfirmation *confirmations,
+                                      guint n_publications);
 
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_publication_fail (TaskbusPublication *publication, const GError *error);

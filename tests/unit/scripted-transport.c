@@ -240,6 +240,19 @@ test_scripted_transport_answer_all (TestScriptedTransport *self)
 }
 
 void
+test_scripted_transport_answer_at_once (TestScriptedTransport *self)
+{
+  g_autoptr (GPtrArray) held = steal_held (self);
+  g_autofree TaskbusConfirmation *confirmations = g_new (TaskbusConfirmation, held->len);
+
+  for (guint i = 0; i < held->len; i++)
+    confirmations[i] = (TaskbusConfirmation){ 0, i, 1 };
+  for (guint i = 0; i < held->len; i += 70)
+    taskbus_publication_confirm (held->pdata[i], 0, i, 1);
+  taskbus_publication_confirm_all ((TaskbusPublication *const *) held->pdata, confirmations, held->len);
+}
+
+void
 test_scripted_transport_drop_all (TestScriptedTransport *self)
 {
   g_ptr_array_unref (steal_held (self));

@@ -14,6 +14,8 @@ TestScriptedTransport *test_scripted_transport_new (void);
 /* Sent records are kept without an answer until they are told to be confirmed. */
 void test_scripted_transport_hold_answers (TestScriptedTransport *self, gboolean hold);
 void test_scripted_transport_answer_all (TestScriptedTransport *self);
+/* In one call; some of them were answered before. */
+void test_scripted_transport_answer_at_once (TestScriptedTransport *self);
 void test_scripted_transport_drop_all (TestScriptedTransport *self);
 /* At most so many unanswered records are taken; 0 for no limit. */
 void test_scripted_transport_set_capacity (TestScriptedTransport *self, guint capacity);

@@ -287,6 +287,35 @@ test_batch (Fixture *fixture, gconstpointer data)
                   TASKBUS_ERROR_INVALID_ARGUMENT);
 }
 
+static void
+on_all_published (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GPtrArray **) data = taskbus_bus_publish_records_finish (TASKBUS_BUS (source), result, NULL);
+}
+
+static void
+test_answered_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_record_unref);
+  g_autoptr (GPtrArray) receipts = NULL;
+  g_autoptr (TaskbusCounters) counters = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    g_ptr_array_add (records, make_record (i));
+  test_scripted_transport_hold_answers (fixture->transport, TRUE);
+  taskbus_bus_publish_records_async (fixture->bus, records, NULL, on_all_published, &receipts);
+  wait_until (test_scripted_transport_get_n_held (fixture->transport) == records->len);
+  test_scripted_transport_answer_at_once (fixture->transport);
+  wait_until (receipts != NULL);
+
+  g_assert_cmpuint (receipts->len, ==, records->len);
+  for (guint i = 0; i < receipts->len; i++)
+    g_assert_cmpint (taskbus_receipt_get_offset (receipts->pdata[i]), ==, i);
+  counters = taskbus_bus_get_counters (fixture->bus);
+  g_assert_cmpuint (counters->confirmed, ==, records->len);
+  g_assert_cmpuint (counters->in_flight, ==, 0);
+}
+
 static gpointer
 cancel_later (gpointer data)
 {
@@ -463,6 +492,7 @@ main (int argc, char *argv[])
   add ("/bus/publish/open-again", test_open_fails_and_is_tried_again, NULL);
   add ("/bus/publish/bad-topic", test_bad_topic, NULL);
   add ("/bus/publish/batch", test_batch, NULL);
+  add ("/bus/publish/answered-at-once", test_answered_at_once, NULL);
   add ("/bus/publish/batch-cancelled", test_batch_cancelled, NULL);
   add ("/bus/publish/answered-while-full", test_answered_while_full, NULL);
   add ("/bus/publish/flush", test_flush, NULL);
