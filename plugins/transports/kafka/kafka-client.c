@@ -139,12 +139,10 @@ kafka_client_new (KafkaSettings *settings,
   if (type == RD_KAFKA_CONSUMER)
     {
       rd_kafka_poll_set_consumer (handle);
-      client->queue = rd_kafka_queue_get_consumer (handle);
+      client->queue = rd_kafka_queue_get_consumer (handle); /* NULL without a group */
     }
-  else
-    {
-      client->queue = rd_kafka_queue_get_main (handle);
-    }
+  if (client->queue == NULL)
+    client->queue = rd_kafka_queue_get_main (handle);
   client->source = kafka_event_source_new (client->queue, on_queue, client);
   g_source_attach (client->source, g_main_context_get_thread_default ());
   return client;

@@ -40,6 +40,8 @@ static const struct
   { "enable.auto.commit", "true", KAFKA_SCOPE_CONSUMER },
   { "enable.auto.offset.store", "false", KAFKA_SCOPE_CONSUMER },
   { "enable.partition.eof", "true", KAFKA_SCOPE_CONSUMER },
+  { "auto.offset.reset", "earliest", KAFKA_SCOPE_CONSUMER },
+  { "topic.metadata.refresh.interval.ms", "10000", KAFKA_SCOPE_CONSUMER },
   { "auto.commit.interval.ms", "1000", KAFKA_SCOPE_CONSUMER },
   { "queued.max.messages.kbytes", "65536", KAFKA_SCOPE_CONSUMER },
   { "fetch.queue.backoff.ms", "10", KAFKA_SCOPE_CONSUMER },

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kafka-admin.h"
+#include "kafka-consumer.h"
 #include "kafka-health.h"
 #include "kafka-producer.h"
 #include "kafka-transport.h"
@@ -131,6 +132,19 @@ taskbus_kafka_transport_send (TaskbusTransport *transport, TaskbusPublication *p
   return check_usable (self, error) && kafka_producer_send (self->producer, publication, error);
 }
 
+static TaskbusConsumer *
+taskbus_kafka_transport_consume (TaskbusTransport *transport, TaskbusConsumerOptions *options, GError **error)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+  TaskbusKafkaConsumer *consumer;
+
+  if (!check_usable (self, error))
+    return NULL;
+
+  consumer = taskbus_kafka_consumer_new (self->settings, options, error);
+  return consumer != NULL ? TASKBUS_CONSUMER (consumer) : NULL;
+}
+
 static void
 taskbus_kafka_transport_close_async (TaskbusTransport *transport,
                                      GCancellable *cancellable,
@@ -175,6 +189,7 @@ taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
   iface->check_profile = taskbus_kafka_transport_check_profile;
   iface->open = taskbus_kafka_transport_open;
   iface->send = taskbus_kafka_transport_send;
+  iface->consume = taskbus_kafka_transport_consume;
   iface->close_async = taskbus_kafka_transport_close_async;
   iface->close_finish = taskbus_kafka_transport_close_finish;
   iface->get_health = taskbus_kafka_transport_get_health;

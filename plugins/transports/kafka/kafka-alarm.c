@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "kafka-alarm.h"
+
+typedef struct
+{
+  GSource source;
+  void (*func) (gpointer data);
+  gpointer data;
+} Alarm;
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  Alarm *alarm = (Alarm *) source;
+
+  g_source_set_ready_time (source, -1);
+  alarm->func (alarm->data);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs alarm_funcs = { .dispatch = dispatch };
+
+GSource *
+kafka_alarm_new (const char *name, void (*func) (gpointer data), gpointer data)
+{
+  GSource *source = g_source_new (&alarm_funcs, sizeof (Alarm));
+  Alarm *alarm = (Alarm *) source;
+
+  alarm->func = func;
+  alarm->data = data;
+  g_source_set_static_name (source, name);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
+void
+kafka_alarm_set (GSource *alarm, gint64 at)
+{
+  gint64 ready_time = g_source_get_ready_time (alarm);
+
+  if (ready_time < 0 || at < ready_time)
+    g_source_set_ready_time (alarm, at);
+}
