@@ -22,6 +22,8 @@ const KafkaKey kafka_keys[] = {
   { "kafka.retry-backoff", "retry.backoff.ms", KAFKA_SCOPE_PRODUCER },
   { "kafka.delivery-timeout", "message.timeout.ms", KAFKA_SCOPE_PRODUCER },
   { "kafka.request-timeout", "request.timeout.ms", KAFKA_SCOPE_PRODUCER },
+  { "kafka.transaction-id", "transactional.id", KAFKA_SCOPE_TRANSACTION },
+  { "kafka.transaction-timeout", "transaction.timeout.ms", KAFKA_SCOPE_TRANSACTION },
   { "kafka.max-record-bytes", "message.max.bytes", KAFKA_SCOPE_BOTH },
   { "kafka.connect-timeout", "socket.connection.setup.timeout.ms", KAFKA_SCOPE_BOTH },
   { "kafka.socket-timeout", "socket.timeout.ms", KAFKA_SCOPE_BOTH },

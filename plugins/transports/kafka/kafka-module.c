@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kafka-consumer.h"
+#include "kafka-transaction.h"
 #include "kafka-transport.h"
 
 G_MODULE_EXPORT void g_io_taskbus_transport_kafka_load (GIOModule *module);
@@ -13,6 +14,7 @@ void
 g_io_taskbus_transport_kafka_load (GIOModule *module)
 {
   taskbus_kafka_consumer_register (G_TYPE_MODULE (module));
+  taskbus_kafka_transaction_register (G_TYPE_MODULE (module));
   taskbus_kafka_transport_register (G_TYPE_MODULE (module));
   g_io_extension_point_implement (TASKBUS_TRANSPORT_EXTENSION_POINT_NAME, TASKBUS_TYPE_KAFKA_TRANSPORT, "kafka", 0);
 }

@@ -164,8 +164,8 @@ on_event (KafkaClient *client, rd_kafka_event_t *event, gpointer data)
   check_closed (producer);
 }
 
-KafkaProducer *
-kafka_producer_new (KafkaSettings *settings, GError **error)
+static KafkaProducer *
+new_producer (KafkaSettings *settings, KafkaScope role, GError **error)
 {
   g_autoptr (KafkaProducer) producer = g_new0 (KafkaProducer, 1);
   rd_kafka_conf_t *conf;
@@ -173,11 +173,23 @@ kafka_producer_new (KafkaSettings *settings, GError **error)
   g_mutex_init (&producer->mutex);
   producer->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) rd_kafka_topic_destroy);
   producer->settings = kafka_settings_ref (settings);
-  conf = kafka_settings_new_conf (settings, KAFKA_SCOPE_PRODUCER, error);
+  conf = kafka_settings_new_conf (settings, role, error);
   if (conf == NULL)
     return NULL;
   producer->client = kafka_client_new (settings, KAFKA_SCOPE_PRODUCER, conf, on_event, producer, error);
   return producer->client != NULL ? g_steal_pointer (&producer) : NULL;
+}
+
+KafkaProducer *
+kafka_producer_new (KafkaSettings *settings, GError **error)
+{
+  return new_producer (settings, KAFKA_SCOPE_PRODUCER, error);
+}
+
+KafkaProducer *
+kafka_producer_new_transactional (KafkaSettings *settings, GError **error)
+{
+  return new_producer (settings, KAFKA_SCOPE_PRODUCER | KAFKA_SCOPE_TRANSACTION, error);
 }
 
 void

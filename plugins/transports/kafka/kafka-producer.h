@@ -11,6 +11,9 @@ typedef struct _KafkaProducer KafkaProducer;
 /* On the worker. */
 KafkaProducer *kafka_producer_new (KafkaSettings *settings, GError **error);
 
+/* Likewise, one with the transaction id of the profile.  It has no remedy for fatal errors: the transaction fails. */
+KafkaProducer *kafka_producer_new_transactional (KafkaSettings *settings, GError **error);
+
 /* Any thread; never blocks. */
 gboolean kafka_producer_send (KafkaProducer *producer, TaskbusPublication *publication, GError **error);
 

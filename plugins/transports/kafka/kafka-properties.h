@@ -12,6 +12,7 @@ typedef enum
   KAFKA_SCOPE_PRODUCER = 1 << 0,
   KAFKA_SCOPE_CONSUMER = 1 << 1,
   KAFKA_SCOPE_BOTH = KAFKA_SCOPE_PRODUCER | KAFKA_SCOPE_CONSUMER,
+  KAFKA_SCOPE_TRANSACTION = 1 << 2, /* of the producer that has transactions */
 } KafkaScope;
 
 /* What the librdkafka that is loaded can be configured with, as it tells itself. */

@@ -97,6 +97,7 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
   /* Before the bus does, who knows less of why; librdkafka looks once a second. */
   gint64 earlier = MIN (settings->publish_timeout / 3, 1500);
   g_autofree char *timeout = g_strdup_printf ("%" PRId64, MAX (settings->publish_timeout - earlier, 1));
+  g_autofree char *longest = g_strdup_printf ("%" PRId64, MAX (settings->publish_timeout, 60000));
 
   for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
     {
@@ -107,6 +108,7 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
   add_default (settings, "bootstrap.servers", settings->brokers, KAFKA_SCOPE_BOTH);
   add_default (settings, "client.id", settings->client_id, KAFKA_SCOPE_BOTH);
   add_default (settings, "message.timeout.ms", timeout, KAFKA_SCOPE_PRODUCER);
+  add_default (settings, "transaction.timeout.ms", longest, KAFKA_SCOPE_TRANSACTION);
 }
 
 /* The bus bounds what is under way, and everything it lets through has a place here. */
@@ -268,6 +270,19 @@ kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error)
   if (settings->security == NULL)
     return NULL;
   return g_steal_pointer (&settings);
+}
+
+const char *
+kafka_settings_get_property (KafkaSettings *settings, const char *name)
+{
+  for (guint i = settings->properties->len; i > 0; i--)
+    {
+      const Property *property = g_ptr_array_index (settings->properties, i - 1);
+
+      if (strcmp (property->property, name) == 0)
+        return property->value;
+    }
+  return NULL;
 }
 
 rd_kafka_conf_t *

@@ -25,6 +25,9 @@ gboolean kafka_settings_check_profile (TaskbusProfile *profile, GError **error);
 KafkaSettings *kafka_settings_ref (KafkaSettings *settings);
 void kafka_settings_unref (KafkaSettings *settings);
 
+/* What a property is set to, here or by the profile; NULL: librdkafka's default. */
+const char *kafka_settings_get_property (KafkaSettings *settings, const char *name);
+
 /* The configuration of a client of one role; what is not of the role is left out. */
 rd_kafka_conf_t *kafka_settings_new_conf (KafkaSettings *settings, KafkaScope role, GError **error);
 

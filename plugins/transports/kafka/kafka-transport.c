@@ -5,6 +5,7 @@
 #include "kafka-consumer.h"
 #include "kafka-health.h"
 #include "kafka-producer.h"
+#include "kafka-transactions.h"
 #include "kafka-transport.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +18,9 @@ struct _TaskbusKafkaTransport
   KafkaSettings *settings;
   KafkaProducer *producer;
   KafkaHealth *health;
-  gint is_open; /* atomic */
+  KafkaTransactions *transactions;
+  gint is_open;          /* atomic */
+  gint has_transactions; /* atomic */
   pid_t pid;
 };
 
@@ -46,6 +49,7 @@ taskbus_kafka_transport_finalize (GObject *object)
     kafka_health_stop (self->health);
   g_clear_pointer (&self->health, kafka_health_unref);
   g_clear_pointer (&self->producer, kafka_producer_free);
+  g_clear_pointer (&self->transactions, kafka_transactions_unref);
   g_clear_pointer (&self->settings, kafka_settings_unref);
 
   G_OBJECT_CLASS (taskbus_kafka_transport_parent_class)->finalize (object);
@@ -70,8 +74,11 @@ taskbus_kafka_transport_init (TaskbusKafkaTransport *self)
 static TaskbusCapabilities
 taskbus_kafka_transport_get_capabilities (TaskbusTransport *transport)
 {
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+
   return TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED | TASKBUS_CAPABILITY_ADMINISTRATION |
-         TASKBUS_CAPABILITY_TIMESTAMPS;
+         TASKBUS_CAPABILITY_TIMESTAMPS |
+         (g_atomic_int_get (&self->has_transactions) ? TASKBUS_CAPABILITY_TRANSACTIONS : TASKBUS_CAPABILITY_NONE);
 }
 
 /* Threads and connections do not survive a fork. */
@@ -118,6 +125,8 @@ taskbus_kafka_transport_open (TaskbusTransport *transport, TaskbusProfile *profi
     return FALSE;
 
   self->health = kafka_health_new (self->producer, settings);
+  self->transactions = kafka_transactions_new (settings);
+  g_atomic_int_set (&self->has_transactions, kafka_transactions_get_id (self->transactions) != NULL);
   self->settings = g_steal_pointer (&settings);
   self->pid = getpid ();
   g_atomic_int_set (&self->is_open, TRUE);
@@ -146,6 +155,15 @@ taskbus_kafka_transport_consume (TaskbusTransport *transport, TaskbusConsumerOpt
 }
 
 static void
+on_transactions_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TaskbusKafkaTransport *self = g_task_get_source_object (task);
+
+  kafka_producer_close (self->producer, task);
+}
+
+static void
 taskbus_kafka_transport_close_async (TaskbusTransport *transport,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
@@ -153,17 +171,22 @@ taskbus_kafka_transport_close_async (TaskbusTransport *transport,
 {
   TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
   g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, data);
+  g_autoptr (GTask) transactions = NULL;
 
   g_task_set_source_tag (task, taskbus_kafka_transport_close_async);
   g_task_set_check_cancellable (task, FALSE);
   g_atomic_int_set (&self->is_open, FALSE);
   if (self->producer == NULL || self->pid != getpid ())
-    g_task_return_boolean (task, TRUE);
-  else
     {
-      kafka_health_stop (self->health);
-      kafka_producer_close (self->producer, task);
+      g_task_return_boolean (task, TRUE);
+      return;
     }
+
+  kafka_health_stop (self->health);
+  transactions = g_task_new (NULL, cancellable, on_transactions_closed, g_object_ref (task));
+  g_task_set_source_tag (transactions, taskbus_kafka_transport_close_async);
+  g_task_set_check_cancellable (transactions, FALSE);
+  kafka_transactions_close (self->transactions, transactions);
 }
 
 static gboolean
@@ -183,6 +206,30 @@ taskbus_kafka_transport_get_health (TaskbusTransport *transport)
 }
 
 static void
+taskbus_kafka_transport_begin_transaction_async (TaskbusTransport *transport,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer data)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, taskbus_kafka_transport_begin_transaction_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (check_usable (self, &error))
+    kafka_transactions_begin (self->transactions, task);
+  else
+    g_task_return_error (task, error);
+}
+
+static TaskbusTransaction *
+taskbus_kafka_transport_begin_transaction_finish (TaskbusTransport *transport, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
 {
   iface->get_capabilities = taskbus_kafka_transport_get_capabilities;
@@ -193,4 +240,6 @@ taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
   iface->close_async = taskbus_kafka_transport_close_async;
   iface->close_finish = taskbus_kafka_transport_close_finish;
   iface->get_health = taskbus_kafka_transport_get_health;
+  iface->begin_transaction_async = taskbus_kafka_transport_begin_transaction_async;
+  iface->begin_transaction_finish = taskbus_kafka_transport_begin_transaction_finish;
 }
