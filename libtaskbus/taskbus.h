@@ -31,4 +31,5 @@
 #include "transport/taskbus-topic-info.h"
 #include "transport/taskbus-topic-partition.h"
 #include "transport/taskbus-transaction.h"
+#include "transport/taskbus-transport-counters.h"
 #include "transport/taskbus-transport.h"

@@ -451,3 +451,23 @@ taskbus_bus_get_counters (TaskbusBus *self)
   taskbus_delivery_counters_count (self->delivery_counters, counters);
   return counters;
 }
+
+/**
+ * taskbus_bus_get_transport_counters:
+ * @self: a bus
+ *
+ * Tells what goes on between the bus's transport and its endpoints, without waiting for anything. How old it is depends on the
+ * transport: see [struct@Taskbus.TransportCounters].
+ *
+ * Returns: (transfer full) (nullable): a snapshot, or %NULL when the bus is not open, or its transport counts nothing, or
+ *   nothing yet
+ *
+ * Since: 1.0
+ */
+TaskbusTransportCounters *
+taskbus_bus_get_transport_counters (TaskbusBus *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_BUS (self), NULL);
+
+  return taskbus_bus_get_state (self) == TASKBUS_BUS_OPEN ? taskbus_transport_get_counters (self->transport) : NULL;
+}

@@ -119,6 +119,9 @@ TASKBUS_AVAILABLE_IN_1_0
 TaskbusCounters *taskbus_bus_get_counters (TaskbusBus *self);
 
 TASKBUS_AVAILABLE_IN_1_0
+TaskbusTransportCounters *taskbus_bus_get_transport_counters (TaskbusBus *self);
+
+TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_bus_close (TaskbusBus *self, GCancellable *cancellable, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0

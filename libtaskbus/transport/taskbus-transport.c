@@ -324,6 +324,27 @@ taskbus_transport_get_health (TaskbusTransport *self)
 }
 
 /**
+ * taskbus_transport_get_counters:
+ * @self: a transport
+ *
+ * Gets what the transport counted, by what is known now. It can be called on any thread and does not block.
+ *
+ * Returns: (transfer full) (nullable): a snapshot, or %NULL when the transport counts nothing, or nothing yet
+ *
+ * Since: 1.0
+ */
+TaskbusTransportCounters *
+taskbus_transport_get_counters (TaskbusTransport *self)
+{
+  TaskbusTransportInterface *iface;
+
+  g_return_val_if_fail (TASKBUS_IS_TRANSPORT (self), NULL);
+
+  iface = TASKBUS_TRANSPORT_GET_IFACE (self);
+  return iface->get_counters != NULL ? iface->get_counters (self) : NULL;
+}
+
+/**
  * taskbus_transport_begin_transaction_async:
  * @self: a transport
  * @cancellable: (nullable): ends the patience

@@ -10,6 +10,7 @@
 #include "transport/taskbus-health.h"
 #include "transport/taskbus-publication.h"
 #include "transport/taskbus-transaction.h"
+#include "transport/taskbus-transport-counters.h"
 
 G_BEGIN_DECLS
 
@@ -69,6 +70,7 @@ G_DECLARE_INTERFACE (TaskbusTransport, taskbus_transport, TASKBUS, TRANSPORT, GO
  * @begin_transaction_async: begins a transaction
  * @begin_transaction_finish: ends @begin_transaction_async
  * @check_profile: checks the transport's keys in a profile
+ * @get_counters: says what it has done
  *
  * The contract between a bus and the thing that carries its records. A bus owns one transport and calls it as said
  * here; "the worker" is the bus's thread, whose GMainContext is the thread-default one in every call made there.
@@ -103,6 +105,8 @@ G_DECLARE_INTERFACE (TaskbusTransport, taskbus_transport, TASKBUS, TRANSPORT, GO
  *   outside of it, and does not wait for a network; it may read a file that a key names. Checks the transport's keys (`NAME.…`), each on
  *   its own, because a profile is made key by key: one that is missing is no error here, as it is for `open`, which checks the
  *   same and more. Error: [error@Taskbus.Error.INVALID_PROFILE]. Optional; without it every key is acceptable until `open`.
+ * - `get_counters`: any thread, from `open` on, also after `close`; never blocks: it tells what was counted by now, or %NULL when that is
+ *   nothing yet. Optional.
  *
  * A transport that can administrate also implements [iface@Taskbus.Admin].
  *
@@ -129,9 +133,10 @@ struct _TaskbusTransportInterface
                                    gpointer user_data);
   TaskbusTransaction *(*begin_transaction_finish) (TaskbusTransport *self, GAsyncResult *result, GError **error);
   gboolean (*check_profile) (TaskbusTransport *self, TaskbusProfile *profile, GError **error);
+  TaskbusTransportCounters *(*get_counters) (TaskbusTransport *self);
 
   /*< private >*/
-  gpointer padding[13];
+  gpointer padding[12];
 };
 
 TASKBUS_AVAILABLE_IN_1_0
@@ -163,6 +168,9 @@ gboolean taskbus_transport_close_finish (TaskbusTransport *self, GAsyncResult *r
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusHealth *taskbus_transport_get_health (TaskbusTransport *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusTransportCounters *taskbus_transport_get_counters (TaskbusTransport *self);
 
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_transport_begin_transaction_async (TaskbusTransport *self,

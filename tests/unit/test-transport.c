@@ -65,6 +65,7 @@ test_bare_transport (void)
   g_assert_cmpint (taskbus_transport_get_capabilities (transport), ==, TASKBUS_CAPABILITY_NONE);
   g_assert_true (health->alive);
   g_assert_true (health->ready);
+  g_assert_null (taskbus_transport_get_counters (transport));
   taskbus_transport_flush (transport);
 
   g_assert_false (taskbus_transport_open (transport, profile, &error));

@@ -62,6 +62,9 @@ serve_event (KafkaClient *client, rd_kafka_event_t *event)
       take_error (client, event);
       client->func (client, event, client->data);
       break;
+    case RD_KAFKA_EVENT_STATS:
+      kafka_statistics_take (client->settings->statistics, client, rd_kafka_event_stats (event));
+      break;
     case RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH:
       kafka_token_refresh (client, client->cancellable);
       break;
@@ -162,6 +165,7 @@ kafka_client_unref (KafkaClient *client)
     return;
 
   kafka_client_stop (client);
+  kafka_statistics_forget (client->settings->statistics, client);
   /* The handle's threads are not in a forked process. */
   if (client->pid == getpid ())
     kafka_end_handle (client->handle, client->settings);

@@ -76,6 +76,7 @@ kafka_settings_unref (KafkaSettings *settings)
   g_free (settings->endpoints);
   g_free (settings->client_id);
   g_clear_pointer (&settings->security, kafka_security_free);
+  kafka_statistics_unref (settings->statistics);
   g_ptr_array_unref (settings->properties);
   g_free (settings);
 }
@@ -233,6 +234,7 @@ settings_new (void)
 
   g_atomic_ref_count_init (&settings->ref_count);
   settings->properties = g_ptr_array_new_with_free_func (property_free);
+  settings->statistics = kafka_statistics_new ();
   return settings;
 }
 

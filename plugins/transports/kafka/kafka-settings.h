@@ -2,10 +2,12 @@
 #pragma once
 
 #include "kafka-security.h"
+#include "kafka-statistics.h"
 
 G_BEGIN_DECLS
 
-/* What a profile says about Kafka, checked; immutable, reference counted, any thread. */
+/* What a profile says about Kafka, checked, and what all clients that are made by it share; immutable, reference counted, any
+ * thread. */
 typedef struct
 {
   gatomicrefcount ref_count;
@@ -15,6 +17,7 @@ typedef struct
   gint64 publish_timeout;   /* ms */
   gint64 rebalance_timeout; /* ms */
   KafkaSecurity *security;
+  KafkaStatistics *statistics;
   GPtrArray *properties; /* private to kafka-settings.c */
 } KafkaSettings;
 

@@ -229,6 +229,14 @@ taskbus_kafka_transport_begin_transaction_finish (TaskbusTransport *transport, G
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static TaskbusTransportCounters *
+taskbus_kafka_transport_get_counters (TaskbusTransport *transport)
+{
+  KafkaSettings *settings = TASKBUS_KAFKA_TRANSPORT (transport)->settings;
+
+  return settings != NULL ? kafka_statistics_get (settings->statistics) : NULL;
+}
+
 static void
 taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
 {
@@ -240,6 +248,7 @@ taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
   iface->close_async = taskbus_kafka_transport_close_async;
   iface->close_finish = taskbus_kafka_transport_close_finish;
   iface->get_health = taskbus_kafka_transport_get_health;
+  iface->get_counters = taskbus_kafka_transport_get_counters;
   iface->begin_transaction_async = taskbus_kafka_transport_begin_transaction_async;
   iface->begin_transaction_finish = taskbus_kafka_transport_begin_transaction_finish;
 }
