@@ -106,6 +106,26 @@ taskbus_publication_get_record (TaskbusPublication *publication)
 }
 
 /**
+ * taskbus_publication_get_sequence:
+ * @publication: a publication
+ *
+ * Gets a number that is larger the later the record was published.
+ *
+ * With it, a transport that has to send several records again does so in their order.
+ *
+ * Returns: a number that no other publication of the bus has
+ *
+ * Since: 1.0
+ */
+guint64
+taskbus_publication_get_sequence (TaskbusPublication *publication)
+{
+  g_return_val_if_fail (publication != NULL, 0);
+
+  return publication->sequence;
+}
+
+/**
  * taskbus_publication_confirm:
  * @publication: a publication
  * @partition: the partition the record is in, or [const@Taskbus.PARTITION_ANY]

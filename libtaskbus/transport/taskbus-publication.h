@@ -43,6 +43,9 @@ TASKBUS_AVAILABLE_IN_1_0
 TaskbusRecord *taskbus_publication_get_record (TaskbusPublication *publication);
 
 TASKBUS_AVAILABLE_IN_1_0
+guint64 taskbus_publication_get_sequence (TaskbusPublication *publication);
+
+TASKBUS_AVAILABLE_IN_1_0
 void taskbus_publication_confirm (TaskbusPublication *publication, gint32 partition, gint64 offset, gint64 timestamp);
 
 TASKBUS_AVAILABLE_IN_1_0
