@@ -6,10 +6,11 @@
 #include "kafka-error.h"
 #include "kafka-event-source.h"
 #include "kafka-log.h"
+#include "kafka-process.h"
 #include "kafka-token.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
+#include <string.h>
 
 /* One dispatch must not starve the other sources of the worker. */
 #define SERVE_MAX (5 * G_TIME_SPAN_MILLISECOND)
@@ -24,7 +25,8 @@ struct _KafkaClient
   GCancellable *cancellable; /* of what is under way for the client itself */
   KafkaEventFunc func;
   gpointer data;
-  pid_t pid;
+  guint process;
+  gint troubled; /* atomic: there is a problem */
 
   GMutex mutex; /* of what follows */
   rd_kafka_resp_err_t problem_code;
@@ -32,11 +34,21 @@ struct _KafkaClient
   gint64 success_time;
 };
 
+/* Without how long it took, and how often it was the same. */
+static char *
+dup_problem_text (rd_kafka_event_t *event)
+{
+  const char *text = rd_kafka_event_error_string (event);
+  const char *end = strstr (text, " (after ");
+
+  return end != NULL ? g_strndup (text, end - text) : g_strdup (text);
+}
+
 static void
 take_error (KafkaClient *client, rd_kafka_event_t *event)
 {
   rd_kafka_resp_err_t code = rd_kafka_event_error (event);
-  const char *text = rd_kafka_event_error_string (event);
+  g_autofree char *text = dup_problem_text (event);
   g_autofree char *explained = kafka_security_explain (client->settings->security, code, text);
 
   /* “All brokers are down” says less than what one of them said before. */
@@ -47,6 +59,7 @@ take_error (KafkaClient *client, rd_kafka_event_t *event)
       client->problem = g_steal_pointer (&explained);
       client->problem_code = code;
     }
+  g_atomic_int_set (&client->troubled, TRUE);
   g_mutex_unlock (&client->mutex);
 }
 
@@ -136,8 +149,9 @@ kafka_client_new (KafkaSettings *settings,
   client->handle = handle;
   client->func = func;
   client->data = data;
-  client->pid = getpid ();
   client->cancellable = g_cancellable_new ();
+  client->process = kafka_process_get_generation ();
+  kafka_handles_add (settings->handles);
   rd_kafka_set_log_queue (handle, NULL);
   if (type == RD_KAFKA_CONSUMER)
     {
@@ -167,7 +181,7 @@ kafka_client_unref (KafkaClient *client)
   kafka_client_stop (client);
   kafka_statistics_forget (client->settings->statistics, client);
   /* The handle's threads are not in a forked process. */
-  if (client->pid == getpid ())
+  if (client->process == kafka_process_get_generation ())
     kafka_end_handle (client->handle, client->settings);
   kafka_settings_unref (client->settings);
   g_object_unref (client->cancellable);
@@ -216,9 +230,13 @@ kafka_client_dup_problem (KafkaClient *client, rd_kafka_resp_err_t *code)
 void
 kafka_client_clear_problem (KafkaClient *client)
 {
+  if (G_LIKELY (!g_atomic_int_get (&client->troubled)))
+    return;
+
   g_mutex_lock (&client->mutex);
   g_clear_pointer (&client->problem, g_free);
   client->problem_code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  g_atomic_int_set (&client->troubled, FALSE);
   g_mutex_unlock (&client->mutex);
 }
 

@@ -33,6 +33,7 @@ KafkaSettings *kafka_client_get_settings (KafkaClient *client);
 
 /* What the brokers last complained of; NULL when all is well.  Any thread. */
 char *kafka_client_dup_problem (KafkaClient *client, rd_kafka_resp_err_t *code);
+/* A broker answered; costs next to nothing when there was no problem.  Any thread. */
 void kafka_client_clear_problem (KafkaClient *client);
 
 /* When a broker last confirmed something, in monotonic time; 0 before that.  Any thread. */

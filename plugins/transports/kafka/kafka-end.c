@@ -51,6 +51,7 @@ end (gpointer data)
   Ending *ending = data;
 
   rd_kafka_destroy (ending->handle);
+  kafka_handles_remove (ending->settings->handles);
   kafka_settings_unref (ending->settings);
   g_free (ending);
 

@@ -40,9 +40,8 @@ event_source_finalize (GSource *source)
 {
   EventSource *self = (EventSource *) source;
 
-  rd_kafka_queue_io_event_enable (self->queue, -1, NULL, 0);
-  g_clear_pointer (&self->queue, rd_kafka_queue_destroy);
-  close (self->fd);
+  if (self->fd >= 0)
+    close (self->fd);
 }
 
 static GSourceFuncs event_source_funcs = {
@@ -74,7 +73,10 @@ kafka_event_source_stop (GSource *source)
 {
   EventSource *self = (EventSource *) source;
 
-  rd_kafka_queue_io_event_enable (self->queue, -1, NULL, 0);
+  /* The queue goes now, not with the source, which may be running just now: librdkafka's handle is destroyed next. */
+  if (self->queue != NULL)
+    rd_kafka_queue_io_event_enable (self->queue, -1, NULL, 0);
+  g_clear_pointer (&self->queue, rd_kafka_queue_destroy);
   g_source_destroy (source);
 }
 

@@ -17,11 +17,14 @@ KafkaProducer *kafka_producer_new_transactional (KafkaSettings *settings, GError
 /* Any thread; never blocks. */
 gboolean kafka_producer_send (KafkaProducer *producer, TaskbusPublication *publication, GError **error);
 
-/* On the worker: the task returns when all was answered and the client is gone, or its cancellable ended the patience. */
+/* Any thread; does not block: what is under way does not wait for more. */
+void kafka_producer_flush (KafkaProducer *producer);
+
+/* On the worker: the task returns when all was answered, or its cancellable ended the patience. */
 void kafka_producer_close (KafkaProducer *producer, GTask *task);
 void kafka_producer_free (KafkaProducer *producer);
 
-/* The client, for requests of administration and for health; any thread. */
+/* The client, for requests of administration and for health; any thread.  NULL when it is closed. */
 KafkaClient *kafka_producer_ref_client (KafkaProducer *producer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KafkaProducer, kafka_producer_free)

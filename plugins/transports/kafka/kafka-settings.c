@@ -37,6 +37,7 @@ static const struct
   { "batch.size", "1000000", KAFKA_SCOPE_PRODUCER },
   { "batch.num.messages", "10000", KAFKA_SCOPE_PRODUCER },
   { "partitioner", "murmur2_random", KAFKA_SCOPE_PRODUCER },
+  { "topic.metadata.propagation.max.ms", "5000", KAFKA_SCOPE_PRODUCER },
   { "enable.auto.commit", "true", KAFKA_SCOPE_CONSUMER },
   { "enable.auto.offset.store", "false", KAFKA_SCOPE_CONSUMER },
   { "enable.partition.eof", "true", KAFKA_SCOPE_CONSUMER },
@@ -77,6 +78,7 @@ kafka_settings_unref (KafkaSettings *settings)
   g_free (settings->client_id);
   g_clear_pointer (&settings->security, kafka_security_free);
   kafka_statistics_unref (settings->statistics);
+  kafka_handles_unref (settings->handles);
   g_ptr_array_unref (settings->properties);
   g_free (settings);
 }
@@ -96,7 +98,7 @@ static void
 add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
 {
   /* Before the bus does, who knows less of why; librdkafka looks once a second. */
-  gint64 earlier = MIN (settings->publish_timeout / 3, 1500);
+  gint64 earlier = MIN (settings->publish_timeout / 2, 1500);
   g_autofree char *timeout = g_strdup_printf ("%" PRId64, MAX (settings->publish_timeout - earlier, 1));
   g_autofree char *longest = g_strdup_printf ("%" PRId64, MAX (settings->publish_timeout, 60000));
 
@@ -233,6 +235,7 @@ settings_new (void)
   KafkaSettings *settings = g_new0 (KafkaSettings, 1);
 
   g_atomic_ref_count_init (&settings->ref_count);
+  settings->handles = kafka_handles_new ();
   settings->properties = g_ptr_array_new_with_free_func (property_free);
   settings->statistics = kafka_statistics_new ();
   return settings;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "kafka-handles.h"
 #include "kafka-security.h"
 #include "kafka-statistics.h"
 
@@ -16,9 +17,10 @@ typedef struct
   char *client_id;
   gint64 publish_timeout;   /* ms */
   gint64 rebalance_timeout; /* ms */
+  KafkaHandles *handles;    /* that were made with them */
+  GPtrArray *properties;    /* private to kafka-settings.c */
   KafkaSecurity *security;
   KafkaStatistics *statistics;
-  GPtrArray *properties; /* private to kafka-settings.c */
 } KafkaSettings;
 
 KafkaSettings *kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error);

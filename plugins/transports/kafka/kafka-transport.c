@@ -4,12 +4,12 @@
 #include "kafka-admin.h"
 #include "kafka-consumer.h"
 #include "kafka-health.h"
+#include "kafka-process.h"
 #include "kafka-producer.h"
 #include "kafka-transactions.h"
 #include "kafka-transport.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 struct _TaskbusKafkaTransport
 {
@@ -21,7 +21,7 @@ struct _TaskbusKafkaTransport
   KafkaTransactions *transactions;
   gint is_open;          /* atomic */
   gint has_transactions; /* atomic */
-  pid_t pid;
+  guint process;
 };
 
 static void taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface);
@@ -81,16 +81,22 @@ taskbus_kafka_transport_get_capabilities (TaskbusTransport *transport)
          (g_atomic_int_get (&self->has_transactions) ? TASKBUS_CAPABILITY_TRANSACTIONS : TASKBUS_CAPABILITY_NONE);
 }
 
+static void
+set_closed (GError **error)
+{
+  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The connection to Kafka is closed"));
+}
+
 /* Threads and connections do not survive a fork. */
 static gboolean
 check_usable (TaskbusKafkaTransport *self, GError **error)
 {
   if (!g_atomic_int_get (&self->is_open))
     {
-      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The connection to Kafka is closed"));
+      set_closed (error);
       return FALSE;
     }
-  if (self->pid != getpid ())
+  if (self->process != kafka_process_get_generation ())
     {
       g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED,
                            _ ("The connection to Kafka was opened before this process was forked; open it here"));
@@ -102,7 +108,11 @@ check_usable (TaskbusKafkaTransport *self, GError **error)
 KafkaClient *
 taskbus_kafka_transport_ref_client (TaskbusKafkaTransport *self, GError **error)
 {
-  return check_usable (self, error) ? kafka_producer_ref_client (self->producer) : NULL;
+  KafkaClient *client = check_usable (self, error) ? kafka_producer_ref_client (self->producer) : NULL;
+
+  if (client == NULL && error != NULL && *error == NULL) /* closed just now */
+    set_closed (error);
+  return client;
 }
 
 static gboolean
@@ -128,7 +138,7 @@ taskbus_kafka_transport_open (TaskbusTransport *transport, TaskbusProfile *profi
   self->transactions = kafka_transactions_new (settings);
   g_atomic_int_set (&self->has_transactions, kafka_transactions_get_id (self->transactions) != NULL);
   self->settings = g_steal_pointer (&settings);
-  self->pid = getpid ();
+  self->process = kafka_process_get_generation ();
   g_atomic_int_set (&self->is_open, TRUE);
   return TRUE;
 }
@@ -154,13 +164,36 @@ taskbus_kafka_transport_consume (TaskbusTransport *transport, TaskbusConsumerOpt
   return consumer != NULL ? TASKBUS_CONSUMER (consumer) : NULL;
 }
 
+/* The last step: the threads of librdkafka. */
+static void
+on_producer_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TaskbusKafkaTransport *self = g_task_get_source_object (task);
+
+  kafka_handles_wait (self->settings->handles, task);
+}
+
 static void
 on_transactions_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   TaskbusKafkaTransport *self = g_task_get_source_object (task);
+  g_autoptr (GTask)
+    producer = g_task_new (NULL, g_task_get_cancellable (task), on_producer_closed, g_object_ref (task));
 
-  kafka_producer_close (self->producer, task);
+  g_task_set_source_tag (producer, on_transactions_closed);
+  g_task_set_check_cancellable (producer, FALSE);
+  kafka_producer_close (self->producer, producer);
+}
+
+static void
+taskbus_kafka_transport_flush (TaskbusTransport *transport)
+{
+  TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
+
+  if (check_usable (self, NULL))
+    kafka_producer_flush (self->producer);
 }
 
 static void
@@ -176,7 +209,7 @@ taskbus_kafka_transport_close_async (TaskbusTransport *transport,
   g_task_set_source_tag (task, taskbus_kafka_transport_close_async);
   g_task_set_check_cancellable (task, FALSE);
   g_atomic_int_set (&self->is_open, FALSE);
-  if (self->producer == NULL || self->pid != getpid ())
+  if (self->producer == NULL || self->process != kafka_process_get_generation ())
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -245,6 +278,7 @@ taskbus_kafka_transport_iface_init (TaskbusTransportInterface *iface)
   iface->open = taskbus_kafka_transport_open;
   iface->send = taskbus_kafka_transport_send;
   iface->consume = taskbus_kafka_transport_consume;
+  iface->flush = taskbus_kafka_transport_flush;
   iface->close_async = taskbus_kafka_transport_close_async;
   iface->close_finish = taskbus_kafka_transport_close_finish;
   iface->get_health = taskbus_kafka_transport_get_health;

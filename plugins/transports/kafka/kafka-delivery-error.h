@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "kafka-client.h"
+
+G_BEGIN_DECLS
+
+/* Why a record was not published: what librdkafka says, its own complaints about the brokers, and what to do. */
+GError *kafka_delivery_error_new (KafkaClient *client,
+                                  TaskbusRecord *record,
+                                  rd_kafka_resp_err_t code,
+                                  rd_kafka_msg_status_t status);
+
+/* One that librdkafka did not take. */
+GError *kafka_delivery_error_new_refused (KafkaClient *client, TaskbusRecord *record, rd_kafka_resp_err_t code);
+
+G_END_DECLS

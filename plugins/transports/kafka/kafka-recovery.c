@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "kafka-alarm.h"
+#include "kafka-delivery-error.h"
+#include "kafka-error.h"
+#include "kafka-producer-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define STEP_INTERVAL (10 * G_TIME_SPAN_MILLISECOND)
+#define FIRST_PAUSE (50 * G_TIME_SPAN_MILLISECOND)
+#define LONGEST_PAUSE (2 * G_TIME_SPAN_SECOND)
+
+struct _KafkaRecovery
+{
+  KafkaProducer *producer;
+
+  /* The worker's. */
+  gboolean running;
+  gboolean renews;
+  GQueue kept; /* to be sent again, before what is held */
+  gboolean unsorted;
+  gsize group;      /* how many bytes may be under way at once; 0 for no limit */
+  gsize too_large;  /* as many were too large once */
+  gsize n_rejected; /* bytes of batches that were too large, since the last step */
+  gint64 since;     /* when it began to wait for what is under way */
+  gint64 pause;     /* before the next new client, when the last one failed without any success */
+  gint64 not_before;
+
+  GMutex mutex;                 /* of what follows; with it held, the producer's flag does not change */
+  KafkaRecoveryReasons reasons; /* new ones, of any thread */
+  GQueue held;
+  gboolean refusing;
+};
+
+KafkaRecovery *
+kafka_recovery_new (KafkaProducer *producer)
+{
+  KafkaRecovery *recovery = g_new0 (KafkaRecovery, 1);
+
+  g_mutex_init (&recovery->mutex);
+  g_queue_init (&recovery->kept);
+  g_queue_init (&recovery->held);
+  recovery->producer = producer;
+  return recovery;
+}
+
+void
+kafka_recovery_free (KafkaRecovery *recovery)
+{
+  g_queue_clear_full (&recovery->kept, (GDestroyNotify) taskbus_publication_unref);
+  g_queue_clear_full (&recovery->held, (GDestroyNotify) taskbus_publication_unref);
+  g_mutex_clear (&recovery->mutex);
+  g_free (recovery);
+}
+
+gboolean
+kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, GError **error)
+{
+  gboolean holds;
+  gboolean refuses;
+
+  g_mutex_lock (&recovery->mutex);
+  refuses = recovery->refusing;
+  holds = !refuses && g_atomic_int_get (&recovery->producer->held);
+  if (holds)
+    g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
+  g_mutex_unlock (&recovery->mutex);
+
+  if (refuses)
+    g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The connection to Kafka is closed"));
+  return holds;
+}
+
+void
+kafka_recovery_begin_and_hold (KafkaRecovery *recovery, KafkaRecoveryReasons reason, TaskbusPublication *publication)
+{
+  g_mutex_lock (&recovery->mutex);
+  recovery->reasons |= reason;
+  g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
+  g_atomic_int_set (&recovery->producer->held, TRUE);
+  g_mutex_unlock (&recovery->mutex);
+
+  g_source_set_ready_time (recovery->producer->alarm, 0);
+}
+
+static void
+begin (KafkaRecovery *recovery)
+{
+  g_mutex_lock (&recovery->mutex);
+  g_atomic_int_set (&recovery->producer->held, TRUE);
+  g_mutex_unlock (&recovery->mutex);
+  if (!recovery->running)
+    recovery->since = g_get_monotonic_time ();
+  recovery->running = TRUE;
+  kafka_alarm_set (recovery->producer->alarm, 0);
+}
+
+static char *
+dup_fatal_error (KafkaProducer *producer, rd_kafka_resp_err_t *code)
+{
+  char text[512] = "";
+
+  *code = rd_kafka_fatal_error (kafka_client_get_handle (producer->client), text, sizeof text);
+  return g_strdup (text);
+}
+
+void
+kafka_recovery_renew (KafkaRecovery *recovery)
+{
+  rd_kafka_resp_err_t code;
+  g_autofree char *text = NULL;
+
+  if (recovery->renews || !kafka_producer_can_recover (recovery->producer))
+    return;
+
+  text = dup_fatal_error (recovery->producer, &code);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) /* it was the one before */
+    return;
+
+  g_message ("The producer of librdkafka failed, and what was not confirmed is sent again by a new one: %s", text);
+  recovery->renews = TRUE;
+  begin (recovery);
+}
+
+/* Fates that a record meets only because its client does. */
+static gboolean
+is_of_client (rd_kafka_resp_err_t code)
+{
+  switch (code)
+    {
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
+    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__STATE:
+    case RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID:
+    case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* The first of the batches that were too large: nothing that is still in a queue may overtake it. */
+static void
+split (KafkaRecovery *recovery)
+{
+  if (recovery->running)
+    return;
+
+  g_info ("A batch was larger than what its topic takes: it is sent in smaller ones");
+  rd_kafka_purge (kafka_client_get_handle (recovery->producer->client),
+                  RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
+  begin (recovery);
+}
+
+gboolean
+kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message, gsize n)
+{
+  rd_kafka_t *handle = kafka_client_get_handle (recovery->producer->client);
+  gboolean takes = FALSE;
+
+  if (recovery->producer->give_up != 0 || !kafka_producer_can_recover (recovery->producer))
+    return FALSE;
+
+  if (message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || message->err == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE)
+    {
+      takes = n > 1; /* alone it is too large itself */
+      if (takes)
+        {
+          split (recovery);
+          recovery->n_rejected += message->len + message->key_len;
+        }
+    }
+  else if (is_of_client (message->err))
+    {
+      if (rd_kafka_fatal_error (handle, NULL, 0) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        kafka_recovery_renew (recovery);
+      takes = recovery->running;
+    }
+
+  if (takes)
+    {
+      g_queue_push_tail (&recovery->kept, message->_private);
+      recovery->unsorted = TRUE;
+    }
+  return takes;
+}
+
+/* Slower and slower growth towards what was too large, so that most groups get through. */
+static void
+choose_group (KafkaRecovery *recovery)
+{
+  if (recovery->n_rejected > 0)
+    {
+      recovery->too_large = recovery->group > 0 ? recovery->group : recovery->n_rejected;
+      recovery->group = MAX (recovery->too_large / 2, 1);
+    }
+  else if (recovery->group > 0)
+    {
+      recovery->group = MAX (MIN (recovery->group * 2, recovery->too_large / 4 * 3), recovery->group);
+    }
+  recovery->n_rejected = 0;
+}
+
+static gsize
+get_size (TaskbusPublication *publication)
+{
+  TaskbusRecord *record = taskbus_publication_get_record (publication);
+  gsize key_size = 0;
+  gsize value_size = 0;
+
+  taskbus_record_peek_key (record, &key_size);
+  taskbus_record_peek_value (record, &value_size);
+  return key_size + value_size;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer data)
+{
+  guint64 first = taskbus_publication_get_sequence ((TaskbusPublication *) a);
+  guint64 second = taskbus_publication_get_sequence ((TaskbusPublication *) b);
+
+  return first < second ? -1 : first > second;
+}
+
+/* The next one in order; NULL: there is none, and what is sent goes the straight way again. */
+static TaskbusPublication *
+next (KafkaRecovery *recovery)
+{
+  if (recovery->unsorted)
+    g_queue_sort (&recovery->kept, compare, NULL);
+  recovery->unsorted = FALSE;
+  if (recovery->kept.length > 0)
+    return g_queue_pop_head (&recovery->kept);
+
+  g_mutex_lock (&recovery->mutex);
+  recovery->kept = recovery->held;
+  g_queue_init (&recovery->held);
+  if (recovery->kept.length == 0 && recovery->reasons == 0 && !recovery->refusing)
+    g_atomic_int_set (&recovery->producer->held, FALSE);
+  g_mutex_unlock (&recovery->mutex);
+  return g_queue_pop_head (&recovery->kept);
+}
+
+static void
+refuse_one (KafkaRecovery *recovery, TaskbusPublication *publication, rd_kafka_resp_err_t code)
+{
+  g_autoptr (GError) error = kafka_delivery_error_new_refused (recovery->producer->client,
+                                                               taskbus_publication_get_record (publication), code);
+
+  taskbus_publication_fail (publication, error);
+  taskbus_publication_unref (publication);
+}
+
+/* FALSE: it has to be offered again later. */
+static gboolean
+resend (KafkaRecovery *recovery, TaskbusPublication *publication)
+{
+  KafkaProducer *producer = recovery->producer;
+  rd_kafka_resp_err_t code;
+
+  g_atomic_int_inc (&producer->n_open);
+  code = kafka_producer_produce (producer, publication);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      taskbus_publication_unref (publication);
+      return TRUE;
+    }
+
+  g_atomic_int_add (&producer->n_open, -1);
+  if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL || code == RD_KAFKA_RESP_ERR__FATAL)
+    {
+      g_queue_push_head (&recovery->kept, publication);
+      if (code == RD_KAFKA_RESP_ERR__FATAL)
+        kafka_recovery_renew (recovery);
+      return FALSE;
+    }
+  refuse_one (recovery, publication, code);
+  return TRUE;
+}
+
+/* FALSE: there is more. */
+static gboolean
+resend_all (KafkaRecovery *recovery)
+{
+  TaskbusPublication *publication;
+  gsize sent = 0;
+
+  while ((publication = next (recovery)) != NULL)
+    {
+      gsize size = get_size (publication);
+
+      if (recovery->group > 0 && sent > 0 && sent + size > recovery->group)
+        {
+          g_queue_push_head (&recovery->kept, publication);
+          kafka_producer_flush (recovery->producer);
+          return FALSE;
+        }
+      if (!resend (recovery, publication))
+        return FALSE;
+      sent += size;
+    }
+  return TRUE;
+}
+
+static void
+fail_all (KafkaRecovery *recovery, const GError *error)
+{
+  GQueue held = G_QUEUE_INIT;
+  TaskbusPublication *publication;
+
+  g_mutex_lock (&recovery->mutex);
+  held = recovery->held;
+  g_queue_init (&recovery->held);
+  g_mutex_unlock (&recovery->mutex);
+
+  while ((publication = g_queue_pop_head (&recovery->kept)) != NULL || (publication = g_queue_pop_head (&held)) != NULL)
+    {
+      taskbus_publication_fail (publication, error);
+      taskbus_publication_unref (publication);
+    }
+}
+
+/* What a new client would meet as well. */
+static gboolean
+is_hopeless (rd_kafka_resp_err_t code)
+{
+  return code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
+         code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
+}
+
+/* FALSE: not yet. */
+static gboolean
+renew (KafkaRecovery *recovery)
+{
+  gint64 now = g_get_monotonic_time ();
+  rd_kafka_resp_err_t code;
+  g_autofree char *text = dup_fatal_error (recovery->producer, &code);
+  g_autoptr (GError) error = NULL;
+
+  if (is_hopeless (code))
+    {
+      kafka_error_set (&error, code, text, _ ("Records cannot be sent to %s"), recovery->producer->settings->endpoints);
+      fail_all (recovery, error);
+      g_clear_error (&error);
+    }
+
+  if (now >= recovery->not_before)
+    {
+      recovery->pause = CLAMP (recovery->pause * 2, FIRST_PAUSE, LONGEST_PAUSE);
+      recovery->not_before = now + recovery->pause;
+      recovery->renews = !kafka_producer_renew_client (recovery->producer, &error);
+      if (error != NULL)
+        g_message ("There is no new producer yet: %s", error->message);
+    }
+  if (recovery->renews)
+    kafka_alarm_set (recovery->producer->alarm, recovery->not_before);
+  return !recovery->renews;
+}
+
+/* Those that librdkafka was given have a report each, but nobody should have to wait for one that never comes. */
+static void
+wait_for_reports (KafkaRecovery *recovery)
+{
+  KafkaProducer *producer = recovery->producer;
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - recovery->since > producer->settings->publish_timeout * G_TIME_SPAN_MILLISECOND)
+    {
+      rd_kafka_purge (kafka_client_get_handle (producer->client),
+                      RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
+      recovery->since = now;
+    }
+  kafka_alarm_set (producer->alarm, now + STEP_INTERVAL);
+}
+
+static void
+take_reasons (KafkaRecovery *recovery)
+{
+  KafkaRecoveryReasons reasons;
+
+  g_mutex_lock (&recovery->mutex);
+  reasons = recovery->reasons;
+  recovery->reasons = 0;
+  g_mutex_unlock (&recovery->mutex);
+
+  if (reasons != 0)
+    begin (recovery);
+  if ((reasons & KAFKA_RECOVERY_RENEW) != 0)
+    kafka_recovery_renew (recovery);
+}
+
+void
+kafka_recovery_step (KafkaRecovery *recovery)
+{
+  KafkaProducer *producer = recovery->producer;
+
+  take_reasons (recovery);
+  if (!recovery->running || producer->client == NULL)
+    return;
+
+  if (g_atomic_int_get (&producer->n_open) > 0 || kafka_topic_finder_is_asking_again (producer->finder))
+    {
+      wait_for_reports (recovery);
+      return;
+    }
+  if (recovery->renews && !renew (recovery))
+    return;
+
+  choose_group (recovery);
+  recovery->since = g_get_monotonic_time ();
+  if (resend_all (recovery))
+    {
+      recovery->running = FALSE;
+      recovery->group = recovery->too_large = 0;
+    }
+  else
+    {
+      kafka_alarm_set (producer->alarm, recovery->since + STEP_INTERVAL);
+    }
+}
+
+gboolean
+kafka_recovery_is_idle (KafkaRecovery *recovery)
+{
+  gboolean idle;
+
+  g_mutex_lock (&recovery->mutex);
+  idle = !recovery->running && recovery->reasons == 0;
+  g_mutex_unlock (&recovery->mutex);
+  return idle;
+}
+
+void
+kafka_recovery_note_success (KafkaRecovery *recovery)
+{
+  recovery->pause = 0;
+}
+
+void
+kafka_recovery_refuse (KafkaRecovery *recovery)
+{
+  g_mutex_lock (&recovery->mutex);
+  recovery->refusing = TRUE;
+  g_atomic_int_set (&recovery->producer->held, TRUE);
+  g_mutex_unlock (&recovery->mutex);
+}
+
+void
+kafka_recovery_give_up (KafkaRecovery *recovery)
+{
+  g_autoptr (GError) error = g_error_new (TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED,
+                                          _ ("The connection to %s was closed before a record was confirmed"),
+                                          recovery->producer->settings->endpoints);
+
+  kafka_recovery_refuse (recovery);
+  fail_all (recovery, error);
+  recovery->running = FALSE;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+#include <taskbus.h>
+
+G_BEGIN_DECLS
+
+/* The topics that a producer writes to, by name.  Looking one up takes no lock, since every record does; it only grows. */
+typedef struct _KafkaTopics KafkaTopics;
+
+KafkaTopics *kafka_topics_new (rd_kafka_t *handle);
+void kafka_topics_free (KafkaTopics *topics);
+
+/* Any thread.  NULL: see rd_kafka_last_error().  @is_new: it was not there before. */
+rd_kafka_topic_t *kafka_topics_get (KafkaTopics *topics, const char *name, gboolean *is_new);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KafkaTopics, kafka_topics_free)
+
+G_END_DECLS
