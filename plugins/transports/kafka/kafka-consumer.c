@@ -168,6 +168,17 @@ taskbus_kafka_consumer_resume (TaskbusConsumer *consumer, const char *topic, gin
   return set_paused (consumer, topic, partition, FALSE, error);
 }
 
+/* The end as the last answer of the broker had it: asking for it takes until after the call, and would skip what is published meanwhile. */
+static gint64
+get_end (TaskbusKafkaConsumer *self, const KafkaPart *part)
+{
+  gint64 low = -1;
+  gint64 high = -1;
+
+  rd_kafka_get_watermark_offsets (kafka_client_get_handle (self->client), part->topic, part->number, &low, &high);
+  return high >= 0 ? high : RD_KAFKA_OFFSET_END;
+}
+
 /* What was fetched before has an older version from now on, and never comes out of the queue. */
 static gboolean
 taskbus_kafka_consumer_seek (TaskbusConsumer *consumer,
@@ -185,9 +196,11 @@ taskbus_kafka_consumer_seek (TaskbusConsumer *consumer,
   if (part == NULL)
     return FALSE;
 
-  list = list_of (part, offset == TASKBUS_OFFSET_START ? RD_KAFKA_OFFSET_BEGINNING
-                        : offset == TASKBUS_OFFSET_END ? RD_KAFKA_OFFSET_END
-                                                       : offset);
+  if (offset == TASKBUS_OFFSET_START)
+    offset = RD_KAFKA_OFFSET_BEGINNING;
+  else if (offset == TASKBUS_OFFSET_END)
+    offset = get_end (self, part);
+  list = list_of (part, offset);
   failure = rd_kafka_seek_partitions (kafka_client_get_handle (self->client), list, 0);
   code = failure != NULL ? rd_kafka_error_code (failure) : list->elems[0].err;
   if (failure != NULL)
