@@ -17,6 +17,7 @@
 #include "payload.h"
 
 #define BATCHES_UNDER_WAY (4)
+#define WINDOWS_UNDER_WAY (12)
 
 typedef struct
 {
@@ -101,7 +102,7 @@ on_window_flushed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_stream (Run *run)
 {
-  while (run->sent < run->count && run->sent - run->answered + run->window <= BATCHES_UNDER_WAY * run->window)
+  while (run->sent < run->count && run->sent - run->answered + run->window <= WINDOWS_UNDER_WAY * run->window)
     {
       guint end = MIN (run->sent + run->window, run->count);
 

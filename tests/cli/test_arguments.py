@@ -13,7 +13,7 @@ from cli_case import DEADLINE, TOOL, CliCase
 VERBS = [
     "publish", "consume", "topic list", "topic describe", "topic create", "topic delete", "group list",
     "group describe", "group seek", "group delete", "transport list", "profile list", "profile show", "profile get",
-    "profile set", "check", "version", "help",
+    "profile set", "bench publish", "bench consume", "bench latency", "check", "version", "help",
 ]
 
 
@@ -35,7 +35,7 @@ class Arguments(CliCase):
         self.refused(2, "help", "nonsense", says="There is no “nonsense”")
 
     def test_examples_in_help(self):
-        for verb in ("publish", "consume", "topic create", "topic delete", "group seek", "group delete", "check"):
+        for verb in ("publish", "consume", "topic create", "topic delete", "group seek", "group delete", "bench publish", "check"):
             self.assertIn(b"Examples:\n  # ", self.ok(*verb.split(), "--help"), verb)
 
     def test_manual_and_completions_know_every_option(self):

@@ -28,6 +28,9 @@ typedef struct
   int (*run) (ToolSession *session, char **arguments);
 } ToolVerb;
 
+extern const ToolVerb tool_verb_bench_consume;
+extern const ToolVerb tool_verb_bench_latency;
+extern const ToolVerb tool_verb_bench_publish;
 extern const ToolVerb tool_verb_check;
 extern const ToolVerb tool_verb_consume;
 extern const ToolVerb tool_verb_group_delete;
