@@ -4,13 +4,30 @@
 #include "profile-value.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* An address has no place for a name and a password, but somebody may have put them there. */
+static char *
+hide_login (char *endpoints)
+{
+  const char *authority = strstr (endpoints, "://");
+  const char *at = authority != NULL ? strrchr (authority, '@') : NULL;
+  g_autofree char *whole = endpoints;
+
+  return at != NULL ? g_strdup_printf ("%.*s://…%s", (int) (authority - endpoints), endpoints, at)
+                    : g_steal_pointer (&whole);
+}
 
 /* Gets a value to be shown; what is secret is not. */
 char *
 tool_profile_show_value (TaskbusProfile *profile, const char *key)
 {
   if (!taskbus_profile_key_is_secret (key))
-    return taskbus_profile_get_string (profile, key);
+    {
+      char *value = taskbus_profile_get_string (profile, key);
+
+      return value != NULL && g_str_equal (key, "endpoints") ? hide_login (value) : value;
+    }
 
   return taskbus_profile_get_origin (profile, key) != TASKBUS_ORIGIN_DEFAULT ? g_strdup (_ ("(set, not shown)")) : NULL;
 }
