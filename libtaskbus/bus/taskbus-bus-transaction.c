@@ -3,8 +3,6 @@
 
 #include "bus/taskbus-bus-transaction-private.h"
 
-#include <glib/gi18n-lib.h>
-
 /**
  * TaskbusBusTransaction:
  *
@@ -14,10 +12,11 @@
  * [flags@Taskbus.Capabilities.TRANSACTIONS]. What is published in it is received by nobody who reads only what is committed, until
  * [method@Taskbus.BusTransaction.commit] succeeded.
  *
- * To consume, transform and produce exactly once, let the handler of a subscription answer [enum@Taskbus.Outcome.PENDING]; publish the results
- * in a transaction, add the positions after the records that they were made of by
- * [method@Taskbus.BusTransaction.send_positions], commit, and then complete the deliveries with [enum@Taskbus.Outcome.DONE].
- * When anything fails, abort and complete them with [enum@Taskbus.Outcome.RETRY].
+ * To consume, transform and produce exactly once, let the handler of a subscription answer [enum@Taskbus.Outcome.PENDING] and collect
+ * deliveries; publish the results in a transaction, add the deliveries they were made of by
+ * [method@Taskbus.BusTransaction.add_deliveries] and commit, which completes them. When anything fails, abort and do the same
+ * in a new transaction; deliveries that were [error@Taskbus.Error.FENCED] are to be dropped, since they come again, to this member of the group or
+ * another one.
  *
  * After an error of any call, also of publishing, the transaction can only be aborted: a commit answers with that error.
  * [error@Taskbus.Error.FENCED] means that another process works under the same identity by now, or that a partition went to another member of the group:
@@ -101,125 +100,99 @@ finish_step (TaskbusBusTransaction *self, GAsyncResult *result, GError **error)
 }
 
 static TaskbusTransactionStep *
-new_positions_step (TaskbusSubscription *subscription, GPtrArray *positions, GTask *task, GCancellable *cancellable)
+new_deliveries_step (GPtrArray *deliveries, GTask *task, GCancellable *cancellable)
 {
-  TaskbusTransactionStep *step = taskbus_transaction_step_new (TASKBUS_STEP_POSITIONS, task, cancellable);
+  TaskbusTransactionStep *step = taskbus_transaction_step_new (TASKBUS_STEP_DELIVERIES, task, cancellable);
 
-  step->subscription = g_object_ref (subscription);
-  step->positions = g_ptr_array_copy (positions, (GCopyFunc) (GCallback) taskbus_topic_partition_copy, NULL);
-  g_ptr_array_set_free_func (step->positions, (GDestroyNotify) taskbus_topic_partition_free);
+  step->deliveries = g_ptr_array_copy (deliveries, (GCopyFunc) (GCallback) taskbus_delivery_ref, NULL);
+  g_ptr_array_set_free_func (step->deliveries, (GDestroyNotify) taskbus_delivery_unref);
   return step;
 }
 
-static gboolean
-check_subscription (TaskbusBusTransaction *self, TaskbusSubscription *subscription, GError **error)
-{
-  if (subscription->worker == self->run->worker && taskbus_subscription_get_group (subscription) != NULL)
-    return TRUE;
-
-  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                       _ ("A transaction takes the positions of a subscription of the same bus, in a group"));
-  return FALSE;
-}
-
 /**
- * taskbus_bus_transaction_send_positions:
+ * taskbus_bus_transaction_add_deliveries:
  * @self: a transaction
- * @subscription: a subscription of the same bus, in a group
- * @positions: (element-type TaskbusTopicPartition): partitions that are assigned to @subscription, each with the offset **after** the last record
- *   that is done
+ * @deliveries: (element-type TaskbusDelivery): deliveries of one subscription of the same bus, in a group, that were not answered
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Makes positions of a group a part of the transaction, and waits until that is done: they are stored with the commit, or not at all.
+ * Makes it a part of the transaction that deliveries are done, and waits until it is: the positions after them are stored with the commit, or not at
+ * all. The commit completes them with [enum@Taskbus.Outcome.DONE]; after an abort they still wait for an answer.
  *
- * From then on the subscription stores no position of these partitions by itself, so that every further record of them is to be handled in a
- * transaction, until they are assigned anew. All records of a partition before its position must be done.
+ * There may be no gap: all records of a partition before them are done, or in the same transaction. From the first call on, the
+ * positions of a partition are stored by transactions only, until it is assigned anew.
  *
- * Errors: [error@Taskbus.Error.FENCED] when a partition went to another member of the group, [error@Taskbus.Error.CLOSED],
- * [error@Taskbus.Error.NOT_SUPPORTED], [error@Taskbus.Error.INVALID_ARGUMENT], `G_IO_ERROR_TIMED_OUT`, `G_IO_ERROR_CANCELLED`.
+ * Errors: [error@Taskbus.Error.FENCED] when a partition was assigned anew, here or to another member, since its record was delivered;
+ * [error@Taskbus.Error.INVALID_ARGUMENT] when one was answered before, when there is a gap, or where there is no group;
+ * [error@Taskbus.Error.CLOSED], [error@Taskbus.Error.NOT_SUPPORTED], `G_IO_ERROR_TIMED_OUT`, `G_IO_ERROR_CANCELLED`, and those of the transport.
  *
- * Returns: %TRUE when the positions are stored with the commit
+ * Returns: %TRUE when the deliveries are done with the commit
  *
  * Since: 1.0
  */
 gboolean
-taskbus_bus_transaction_send_positions (TaskbusBusTransaction *self,
-                                        TaskbusSubscription *subscription,
-                                        GPtrArray *positions,
+taskbus_bus_transaction_add_deliveries (TaskbusBusTransaction *self,
+                                        GPtrArray *deliveries,
                                         GCancellable *cancellable,
                                         GError **error)
 {
   g_autoptr (TaskbusTransactionStep) step = NULL;
 
   g_return_val_if_fail (TASKBUS_IS_BUS_TRANSACTION (self), FALSE);
-  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION (subscription), FALSE);
-  g_return_val_if_fail (positions != NULL, FALSE);
+  g_return_val_if_fail (deliveries != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  if (!taskbus_worker_check_may_wait (self->run->worker, NULL, error) ||
-      !check_subscription (self, subscription, error))
+  if (!taskbus_worker_check_may_wait (self->run->worker, NULL, error))
     return FALSE;
 
-  step = new_positions_step (subscription, positions, NULL, cancellable);
+  step = new_deliveries_step (deliveries, NULL, cancellable);
   return run_and_wait (self, step, error);
 }
 
 /**
- * taskbus_bus_transaction_send_positions_async:
+ * taskbus_bus_transaction_add_deliveries_async:
  * @self: a transaction
- * @subscription: a subscription of the same bus, in a group
- * @positions: (element-type TaskbusTopicPartition): partitions that are assigned to @subscription, each with the offset **after** the last record
- *   that is done
+ * @deliveries: (element-type TaskbusDelivery): deliveries of one subscription of the same bus, in a group, that were not answered
  * @cancellable: (nullable): a cancellable
  * @callback: (nullable) (scope async): called when it is done
  * @user_data: data for @callback
  *
- * Makes positions a part of the transaction like [method@Taskbus.BusTransaction.send_positions], without waiting.
+ * Adds deliveries like [method@Taskbus.BusTransaction.add_deliveries], without waiting.
  *
  * Since: 1.0
  */
 void
-taskbus_bus_transaction_send_positions_async (TaskbusBusTransaction *self,
-                                              TaskbusSubscription *subscription,
-                                              GPtrArray *positions,
+taskbus_bus_transaction_add_deliveries_async (TaskbusBusTransaction *self,
+                                              GPtrArray *deliveries,
                                               GCancellable *cancellable,
                                               GAsyncReadyCallback callback,
                                               gpointer user_data)
 {
   g_autoptr (TaskbusTransactionStep) step = NULL;
   g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
 
   g_return_if_fail (TASKBUS_IS_BUS_TRANSACTION (self));
-  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION (subscription));
-  g_return_if_fail (positions != NULL);
+  g_return_if_fail (deliveries != NULL);
 
-  task = new_task (self, taskbus_bus_transaction_send_positions_async, cancellable, callback, user_data);
-  if (!check_subscription (self, subscription, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  step = new_positions_step (subscription, positions, task, cancellable);
+  task = new_task (self, taskbus_bus_transaction_add_deliveries_async, cancellable, callback, user_data);
+  step = new_deliveries_step (deliveries, task, cancellable);
   taskbus_transaction_run_take (self->run, step);
 }
 
 /**
- * taskbus_bus_transaction_send_positions_finish:
+ * taskbus_bus_transaction_add_deliveries_finish:
  * @self: a transaction
  * @result: the result
  * @error: return location for an error
  *
- * Ends [method@Taskbus.BusTransaction.send_positions_async].
+ * Ends [method@Taskbus.BusTransaction.add_deliveries_async].
  *
- * Returns: %TRUE when the positions are stored with the commit
+ * Returns: %TRUE when the deliveries are done with the commit
  *
  * Since: 1.0
  */
 gboolean
-taskbus_bus_transaction_send_positions_finish (TaskbusBusTransaction *self, GAsyncResult *result, GError **error)
+taskbus_bus_transaction_add_deliveries_finish (TaskbusBusTransaction *self, GAsyncResult *result, GError **error)
 {
   return finish_step (self, result, error);
 }

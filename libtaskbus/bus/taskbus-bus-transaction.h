@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "bus/taskbus-subscription.h"
+#include "bus/taskbus-delivery.h"
 #include "record/taskbus-receipt.h"
 #include "record/taskbus-record.h"
 
@@ -32,23 +32,21 @@ TaskbusReceipt *
 taskbus_bus_transaction_publish_record_finish (TaskbusBusTransaction *self, GAsyncResult *result, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
-gboolean taskbus_bus_transaction_send_positions (TaskbusBusTransaction *self,
-                                                 TaskbusSubscription *subscription,
-                                                 GPtrArray *positions,
+gboolean taskbus_bus_transaction_add_deliveries (TaskbusBusTransaction *self,
+                                                 GPtrArray *deliveries,
                                                  GCancellable *cancellable,
                                                  GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
-void taskbus_bus_transaction_send_positions_async (TaskbusBusTransaction *self,
-                                                   TaskbusSubscription *subscription,
-                                                   GPtrArray *positions,
+void taskbus_bus_transaction_add_deliveries_async (TaskbusBusTransaction *self,
+                                                   GPtrArray *deliveries,
                                                    GCancellable *cancellable,
                                                    GAsyncReadyCallback callback,
                                                    gpointer user_data);
 
 TASKBUS_AVAILABLE_IN_1_0
 gboolean
-taskbus_bus_transaction_send_positions_finish (TaskbusBusTransaction *self, GAsyncResult *result, GError **error);
+taskbus_bus_transaction_add_deliveries_finish (TaskbusBusTransaction *self, GAsyncResult *result, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_bus_transaction_commit (TaskbusBusTransaction *self, GCancellable *cancellable, GError **error);

@@ -57,6 +57,7 @@ void taskbus_partition_add (TaskbusPartition *self, TaskbusDelivery *delivery);
 void taskbus_partition_replace (TaskbusPartition *self, TaskbusDelivery *old, TaskbusDelivery *delivery);
 void taskbus_partition_done (TaskbusPartition *self, TaskbusDelivery *delivery);
 void taskbus_partition_take_held (TaskbusPartition *self, GPtrArray *deliveries);
+gint64 taskbus_partition_get_position_with (TaskbusPartition *self, GHashTable *deliveries, guint64 *end);
 guint taskbus_partition_get_n_slots (TaskbusPartition *self);
 void taskbus_partition_clear (TaskbusPartition *self);
 

@@ -146,6 +146,26 @@ taskbus_partition_take_held (TaskbusPartition *self, GPtrArray *deliveries)
     }
 }
 
+/* What the position is once these deliveries are done, too.  @end: the first slot that is not. */
+gint64
+taskbus_partition_get_position_with (TaskbusPartition *self, GHashTable *deliveries, guint64 *end)
+{
+  gint64 position = self->position;
+  guint i;
+
+  for (i = self->head; i < self->slots->len; i++)
+    {
+      const TaskbusSlot *slot = &g_array_index (self->slots, TaskbusSlot, i);
+
+      if (slot->delivery != NULL && !g_hash_table_contains (deliveries, slot->delivery))
+        break;
+      position = slot->offset + 1;
+    }
+
+  *end = self->base + i;
+  return position;
+}
+
 guint
 taskbus_partition_get_n_slots (TaskbusPartition *self)
 {

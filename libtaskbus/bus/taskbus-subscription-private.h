@@ -95,11 +95,12 @@ void taskbus_subscription_store (TaskbusSubscription *self, TaskbusPartition *pa
 void taskbus_subscription_go_on (TaskbusSubscription *self, TaskbusPartition *partition);
 
 /* Positions that a transaction stores. */
-TaskbusConsumer *taskbus_subscription_give_positions (TaskbusSubscription *self,
-                                                      GPtrArray *positions,
-                                                      gboolean *commit_before,
-                                                      GError **error);
-void taskbus_subscription_note_committed (TaskbusSubscription *self, GPtrArray *positions);
+GPtrArray *taskbus_subscription_give_positions (TaskbusSubscription *self,
+                                                GPtrArray *deliveries,
+                                                GPtrArray *before,
+                                                gboolean *commit_before,
+                                                GError **error);
+void taskbus_subscription_note_committed (GPtrArray *deliveries);
 
 /* Retries and time. */
 void taskbus_subscription_hold (TaskbusSubscription *self, TaskbusDelivery *delivery);

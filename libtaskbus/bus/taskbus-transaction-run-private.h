@@ -28,6 +28,7 @@ struct _TaskbusTransactionRun
   /* The worker's. */
   TaskbusBus *bus; /* until it is over */
   TaskbusTransaction *transaction;
+  GPtrArray *deliveries; /* that are done with the commit */
   TaskbusRunState state;
   GError *failure; /* why it can only be aborted, or why nobody knows */
   GQueue steps;    /* that wait for their turn */

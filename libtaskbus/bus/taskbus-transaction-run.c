@@ -25,6 +25,7 @@ taskbus_transaction_run_new (TaskbusBus *bus)
   taskbus_publisher_set_limits (self->publisher, &limits);
   self->timer = taskbus_worker_add_timer (bus->worker, on_step_time, self);
   self->timeout = limits.timeout;
+  self->deliveries = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_delivery_unref);
   g_queue_init (&self->steps);
   return self;
 }
@@ -45,6 +46,7 @@ taskbus_transaction_run_unref (TaskbusTransactionRun *self)
   g_clear_object (&self->bus);
   g_clear_object (&self->transaction);
   g_clear_error (&self->failure);
+  g_ptr_array_unref (self->deliveries);
   g_source_unref (self->timer);
   taskbus_publisher_unref (self->publisher);
   taskbus_worker_unref (self->worker);
@@ -181,7 +183,7 @@ taskbus_transaction_run_close (TaskbusTransactionRun *self)
   step = taskbus_transaction_step_new (TASKBUS_STEP_ABORT, NULL, NULL);
   step->run = taskbus_transaction_run_ref (self);
   g_queue_push_tail (&self->steps, step);
-  if (current != NULL && (current->kind == TASKBUS_STEP_BEGIN || current->kind == TASKBUS_STEP_POSITIONS))
+  if (current != NULL && (current->kind == TASKBUS_STEP_BEGIN || current->kind == TASKBUS_STEP_DELIVERIES))
     give_up (self, FALSE);
   go_on (self);
 }
@@ -243,6 +245,11 @@ taskbus_transaction_run_end (TaskbusTransactionRun *self, TaskbusRunState state,
   g_clear_error (&self->failure);
   self->failure = failure != NULL ? g_error_copy (failure) : NULL;
   g_clear_object (&self->transaction);
+
+  for (guint i = 0; state == TASKBUS_RUN_COMMITTED && i < self->deliveries->len; i++)
+    taskbus_delivery_complete (self->deliveries->pdata[i], TASKBUS_OUTCOME_DONE);
+  g_ptr_array_set_size (self->deliveries, 0);
+
   taskbus_publisher_refuse (self->publisher);
   taskbus_publisher_drain (self->publisher, on_settled, taskbus_transaction_run_ref (self));
 }

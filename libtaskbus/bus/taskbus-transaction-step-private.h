@@ -12,7 +12,7 @@ typedef struct _TaskbusTransactionRun TaskbusTransactionRun;
 typedef enum
 {
   TASKBUS_STEP_BEGIN,
-  TASKBUS_STEP_POSITIONS,
+  TASKBUS_STEP_DELIVERIES,
   TASKBUS_STEP_COMMIT,
   TASKBUS_STEP_ABORT,
 } TaskbusTransactionStepKind;
@@ -23,10 +23,10 @@ typedef struct
   gatomicrefcount ref_count;
   TaskbusTransactionStepKind kind;
   TaskbusTransactionRun *run;        /* a reference, once it was taken */
-  TaskbusSubscription *subscription; /* of positions */
-  GPtrArray *positions;
-  GCancellable *asked;       /* the caller's */
-  GCancellable *cancellable; /* the transport's */
+  GPtrArray *deliveries;             /* references of a user's, which the transaction takes over */
+  TaskbusSubscription *subscription; /* whose deliveries they are */
+  GCancellable *asked;               /* the caller's */
+  GCancellable *cancellable;         /* the transport's */
   GTask *task;
 
   /* The worker's. */

@@ -35,7 +35,7 @@ taskbus_transaction_step_unref (TaskbusTransactionStep *self)
 
   g_clear_pointer (&self->run, taskbus_transaction_run_unref);
   g_clear_object (&self->subscription);
-  g_clear_pointer (&self->positions, g_ptr_array_unref);
+  g_clear_pointer (&self->deliveries, g_ptr_array_unref);
   g_clear_object (&self->asked);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->task);
@@ -93,9 +93,9 @@ taskbus_transaction_step_new_timeout (TaskbusTransactionStep *self, gint64 timeo
     case TASKBUS_STEP_BEGIN:
       return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("The transaction did not begin within %d ms"),
                           milliseconds);
-    case TASKBUS_STEP_POSITIONS:
+    case TASKBUS_STEP_DELIVERIES:
       return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                          _ ("The positions did not become a part of the transaction within %d ms: abort it"),
+                          _ ("The deliveries did not become a part of the transaction within %d ms: abort it"),
                           milliseconds);
     case TASKBUS_STEP_COMMIT:
       return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,

@@ -12,15 +12,23 @@
 static void
 explain (TaskbusTransactionRun *self, TaskbusTransactionStep *step, GError **error)
 {
-  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_cancellable_is_cancelled (step->asked))
+  if (*error == NULL || !step->hurried || g_error_matches (*error, TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED))
     return;
 
-  g_clear_error (error);
-  if (step->timed_out)
-    *error = taskbus_transaction_step_new_timeout (step, self->timeout);
-  else
-    g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED,
-                         _ ("The transaction was aborted, since its bus is closing"));
+  if (!step->timed_out && g_cancellable_is_cancelled (step->asked))
+    {
+      g_clear_error (error);
+      g_cancellable_set_error_if_cancelled (step->asked, error);
+    }
+  else if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (error);
+      if (step->timed_out)
+        *error = taskbus_transaction_step_new_timeout (step, self->timeout);
+      else
+        g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED,
+                             _ ("The transaction was aborted, since its bus is closing"));
+    }
 }
 
 static GError *
@@ -100,6 +108,7 @@ on_positions_sent (GObject *source, GAsyncResult *result, gpointer data)
 
   if (sent)
     {
+      g_ptr_array_extend_and_steal (step->run->deliveries, g_steal_pointer (&step->deliveries));
       taskbus_transaction_run_end_step (step->run, step, NULL, NULL);
       return;
     }
@@ -122,7 +131,7 @@ on_stored_before (GObject *source, GAsyncResult *result, gpointer data)
 
   if (stored)
     {
-      taskbus_subscription_note_committed (step->subscription, step->positions);
+      taskbus_subscription_note_committed (step->deliveries);
       send_positions (step->run, step);
       return;
     }
@@ -137,16 +146,63 @@ send_positions (TaskbusTransactionRun *self, TaskbusTransactionStep *step)
 {
   g_autoptr (GError) error = NULL;
   gboolean commit_before = FALSE;
-  TaskbusConsumer *consumer = taskbus_subscription_give_positions (step->subscription, step->positions, &commit_before,
-                                                                   &error);
+  g_autoptr (GPtrArray) positions = taskbus_subscription_give_positions (step->subscription, step->deliveries,
+                                                                         self->deliveries, &commit_before, &error);
 
-  if (consumer == NULL)
+  if (positions == NULL)
     fail (self, step, error);
   else if (commit_before)
-    taskbus_consumer_commit_async (consumer, step->cancellable, on_stored_before, taskbus_transaction_step_ref (step));
+    taskbus_consumer_commit_async (step->subscription->consumer, step->cancellable, on_stored_before,
+                                   taskbus_transaction_step_ref (step));
   else
-    taskbus_transaction_send_positions_async (self->transaction, consumer, step->positions, step->cancellable,
-                                              on_positions_sent, taskbus_transaction_step_ref (step));
+    taskbus_transaction_send_positions_async (self->transaction, step->subscription->consumer, positions,
+                                              step->cancellable, on_positions_sent,
+                                              taskbus_transaction_step_ref (step));
+}
+
+static TaskbusSubscription *
+find_subscription (TaskbusBus *bus, const TaskbusDelivery *delivery, GError **error)
+{
+  for (guint i = 0; i < bus->subscriptions->len; i++)
+    {
+      TaskbusSubscription *subscription = bus->subscriptions->pdata[i];
+
+      if (subscription->dispatcher != delivery->dispatcher || subscription->ended || subscription->leaving)
+        continue;
+      if (subscription->group != NULL)
+        return subscription;
+
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+                           _ ("Only deliveries of a group have positions that a transaction could store"));
+      return NULL;
+    }
+
+  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED,
+                       _ ("The subscription of the delivery is closed, or belongs to another bus"));
+  return NULL;
+}
+
+static void
+add_deliveries (TaskbusTransactionRun *self, TaskbusTransactionStep *step)
+{
+  g_autoptr (GError) error = NULL;
+  TaskbusSubscription *subscription;
+
+  if (step->deliveries->len == 0)
+    {
+      taskbus_transaction_run_end_step (self, step, NULL, NULL);
+      return;
+    }
+
+  subscription = find_subscription (self->bus, step->deliveries->pdata[0], &error);
+  if (subscription == NULL)
+    {
+      fail (self, step, error);
+      return;
+    }
+
+  step->subscription = g_object_ref (subscription);
+  send_positions (self, step);
 }
 
 static void
@@ -265,8 +321,8 @@ taskbus_transaction_run_start_step (TaskbusTransactionRun *self, TaskbusTransact
     taskbus_transaction_run_end_step (self, step, NULL, self->failure);
   else if (g_cancellable_set_error_if_cancelled (step->asked, &cancelled))
     fail (self, step, cancelled);
-  else if (step->kind == TASKBUS_STEP_POSITIONS)
-    send_positions (self, step);
+  else if (step->kind == TASKBUS_STEP_DELIVERIES)
+    add_deliveries (self, step);
   else
     commit (self, step);
 }
@@ -304,7 +360,7 @@ taskbus_transaction_run_leave_step (TaskbusTransactionRun *self, TaskbusTransact
     }
 
   error = taskbus_transaction_step_new_timeout (step, self->timeout);
-  if (step->kind == TASKBUS_STEP_POSITIONS)
+  if (step->kind == TASKBUS_STEP_DELIVERIES)
     fail (self, step, error);
   else
     end (self, step, TASKBUS_RUN_ABORTED, error);

@@ -343,6 +343,15 @@ test_scripted_transport_feed (TestScriptedTransport *self, const char *topic, gu
     g_main_context_invoke (self->context, emit_ready, self);
 }
 
+void
+test_scripted_transport_assign (TestScriptedTransport *self, guint offset)
+{
+  g_mutex_lock (&self->lock);
+  self->topics[0].received = self->topics[1].received = offset;
+  g_mutex_unlock (&self->lock);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, assign, g_object_ref (self), g_object_unref);
+}
+
 typedef struct
 {
   TestScriptedTransport *transport;

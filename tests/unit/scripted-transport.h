@@ -33,6 +33,8 @@ char **test_scripted_transport_get_sent (TestScriptedTransport *self);
 
 /* What a consumer receives: records of one partition of topic `t`, and `u` for a second one. */
 void test_scripted_transport_feed (TestScriptedTransport *self, const char *topic, guint n_records);
+/* Both topics are assigned anew, and received from there. */
+void test_scripted_transport_assign (TestScriptedTransport *self, guint offset);
 void test_scripted_transport_revoke (TestScriptedTransport *self, const char *topic, gboolean lost);
 /* Its consumer tells of so many failures. */
 void test_scripted_transport_fail_consumer (TestScriptedTransport *self, guint n_failures);

@@ -32,4 +32,12 @@ GTask *kafka_transaction_new_task (TaskbusKafkaTransaction *self,
                                    gpointer user_data);
 gboolean kafka_transaction_return_if_over (TaskbusKafkaTransaction *self, GTask *task);
 
+/* kafka-transaction-positions.c */
+void kafka_transaction_send_positions_async (TaskbusTransaction *transaction,
+                                             TaskbusConsumer *consumer,
+                                             GPtrArray *positions,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+
 G_END_DECLS

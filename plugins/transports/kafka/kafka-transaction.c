@@ -289,6 +289,8 @@ static void
 taskbus_kafka_transaction_iface_init (TaskbusTransactionInterface *iface)
 {
   iface->send = taskbus_kafka_transaction_send;
+  iface->send_positions_async = kafka_transaction_send_positions_async;
+  iface->send_positions_finish = taskbus_kafka_transaction_finish;
   iface->commit_async = taskbus_kafka_transaction_commit_async;
   iface->commit_finish = taskbus_kafka_transaction_finish;
   iface->abort_async = taskbus_kafka_transaction_abort_async;

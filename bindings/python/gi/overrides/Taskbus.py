@@ -200,3 +200,26 @@ class Bus(Taskbus.Bus):
 
 Bus = override(Bus)
 __all__.append("Bus")
+
+
+class BusTransaction(Taskbus.BusTransaction):
+    """A transaction is also a context manager: it is committed at the end, or aborted when an exception leaves it."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *exception):
+        if kind is not None:
+            self.abort()
+            return
+        try:
+            self.commit()
+        except GLib.Error as error:
+            # Without a known outcome there is nothing to abort.
+            if not error.matches(Taskbus.error_quark(), Taskbus.Error.UNCONFIRMED):
+                self.abort()
+            raise
+
+
+BusTransaction = override(BusTransaction)
+__all__.append("BusTransaction")
