@@ -95,7 +95,8 @@ kill_at_some_moment (ConsumeFault *fault, Worker *victim)
   worker_kill (victim);
   for (guint i = 0; i < FAULTS_PARTITIONS; i++)
     {
-      if (fault->owners[i] == victim->number && fault->orphaned[i] == 0)
+      /* one that dies while others take over is to be missed first as well */
+      if (fault->owners[i] == victim->number || fault->orphaned[i] != 0)
         fault->orphaned[i] = g_get_monotonic_time ();
     }
 }

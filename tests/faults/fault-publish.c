@@ -7,7 +7,6 @@
 
 #define N_PRODUCERS 2
 #define MAX_CONFIRMED 1800
-#define MAX_MILLISECONDS 80
 #define N_LAST 100
 
 typedef struct
@@ -77,7 +76,7 @@ kill_at_some_moment (PublishFault *fault, Worker *worker)
     {
       gboolean is_time = FALSE;
 
-      g_timeout_add (g_rand_int_range (random, 0, MAX_MILLISECONDS), set_flag, &is_time);
+      g_timeout_add (g_rand_int_range (random, 0, fault->setup->longest_life), set_flag, &is_time);
       wait_until (is_time);
     }
   worker_kill (worker);

@@ -24,7 +24,7 @@ static int number;
 static int incarnation;
 static gint64 seed = -1;
 static int session_timeout = 6000;
-static int longest_life = 600;
+static int longest_life;
 static gboolean late_writes;
 
 static const GOptionEntry entries[] = {
@@ -35,7 +35,7 @@ static const GOptionEntry entries[] = {
     "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "To choose the same moments again", "N" },
   { "session-timeout", 0, 0, G_OPTION_ARG_INT, &session_timeout, "When a dead member of a group is given up", "MS" },
-  { "longest-life", 0, 0, G_OPTION_ARG_INT, &longest_life, "When a member of a group is killed at the latest", "MS" },
+  { "longest-life", 0, 0, G_OPTION_ARG_INT, &longest_life, "When a process is killed at the latest", "MS" },
   { "late-writes", 0, 0, G_OPTION_ARG_NONE, &late_writes,
     "What a dead process sent may come behind its successor's: a server has it in its hands", NULL },
   { "control", 0, 0, G_OPTION_ARG_STRING, &control,
@@ -52,11 +52,13 @@ static const struct
 {
   const char *name;
   Fault run;
-  guint rounds; /* unless somebody says otherwise */
-  guint share;  /* one round of these takes as long as so many others */
+  guint rounds;       /* unless somebody says otherwise */
+  guint longest_life; /* likewise */
+  guint share;        /* one round of these takes as long as so many others */
 } faults[] = {
-  { "publish", fault_publish, 20, 1 },      { "consume", fault_consume, 20, 1 }, { "fence", fault_fence, 2, 10 },
-  { "rebalance", fault_rebalance, 20, 20 }, { "broker", fault_broker, 4, 100 },
+  { "publish", fault_publish, 20, 80, 1 }, { "consume", fault_consume, 20, 600, 1 },
+  { "fence", fault_fence, 2, 0, 10 },      { "rebalance", fault_rebalance, 20, 0, 20 },
+  { "broker", fault_broker, 4, 0, 100 },
 };
 
 TaskbusBus *
@@ -138,6 +140,7 @@ run_fault (Setup *setup)
         continue;
 
       setup->rounds = choose_rounds (faults[i].rounds, faults[i].share);
+      setup->longest_life = longest_life > 0 ? (guint) longest_life : faults[i].longest_life;
       create_topic (setup);
       fine = faults[i].run (setup);
       if (fine)
@@ -178,7 +181,6 @@ main (int argc, char **argv)
   setup.directory = directory;
   setup.topic = topic;
   setup.session_timeout = session_timeout;
-  setup.longest_life = MAX (1, longest_life);
   setup.late_writes = late_writes;
   setup.control = control;
   return role != NULL ? run_role (&setup) : run_fault (&setup);

@@ -21,7 +21,7 @@ typedef struct
   guint rounds;
   guint32 seed;
   guint session_timeout; /* ms */
-  guint longest_life;    /* ms until a member of the group is killed */
+  guint longest_life;    /* ms until a process is killed */
   gboolean late_writes;  /* what a dead process sent may come behind its successor's */
   const char *control;   /* nullable: the command that three brokers obey */
   GRand *random;

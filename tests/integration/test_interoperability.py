@@ -4,7 +4,9 @@
 import json
 import os
 import random
+import shutil
 import subprocess
+import unittest
 
 from kafka_case import KafkaCase, Reader, Taskbus, main
 
@@ -103,6 +105,7 @@ def kcat(servers, *arguments, text=None):
     return subprocess.run(command, input=text, stdout=subprocess.PIPE, check=True, timeout=60, text=True).stdout
 
 
+@unittest.skipUnless(shutil.which("kcat") or os.environ.get("CI") == "true", "there is no kcat")
 class KcatTest(KafkaCase):
     def test_what_we_write(self):
         bus = self.new_bus()
