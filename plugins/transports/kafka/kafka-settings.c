@@ -100,6 +100,9 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
   /* Before the bus does, who knows less of why; librdkafka looks once a second. */
   gint64 earlier = MIN (settings->publish_timeout / 2, 1500);
   g_autofree char *timeout = g_strdup_printf ("%" PRId64, MAX (settings->publish_timeout - earlier, 1));
+  /* Until a topic that nobody knows is one that does not exist: soon enough to say so, and long enough for brokers that
+   * tell each other of a new one. */
+  g_autofree char *propagation = g_strdup_printf ("%" PRId64, MIN (settings->publish_timeout / 2, 10000));
   g_autofree char *longest = g_strdup_printf ("%" PRId64, MAX (settings->publish_timeout, 60000));
 
   for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
@@ -111,6 +114,7 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
   add_default (settings, "bootstrap.servers", settings->brokers, KAFKA_SCOPE_BOTH);
   add_default (settings, "client.id", settings->client_id, KAFKA_SCOPE_BOTH);
   add_default (settings, "message.timeout.ms", timeout, KAFKA_SCOPE_PRODUCER);
+  add_default (settings, "topic.metadata.propagation.max.ms", propagation, KAFKA_SCOPE_PRODUCER);
   add_default (settings, "transaction.timeout.ms", longest, KAFKA_SCOPE_TRANSACTION);
 }
 
