@@ -3,16 +3,17 @@
 
 import collections
 
-from kafka_case import KafkaCase, Taskbus, main, make_name, run_until
+from kafka_case import GLib, KafkaCase, Taskbus, main, make_name, poll_until, run_until
 
 PARTITIONS = 4
+HEARTBEAT = 200
 
 
 class Member:
     """A bus of its own whose handlers take as long as the test wants."""
 
     def __init__(self, case, group, topic, **settings):
-        self.bus = case.new_bus(kafka_session_timeout=6000, kafka_heartbeat_interval=200, **settings)
+        self.bus = case.new_bus(kafka_session_timeout=6000, kafka_heartbeat_interval=HEARTBEAT, **settings)
         self.held = []
         self.holding = True
         self.got = collections.Counter()
@@ -38,6 +39,7 @@ class Member:
 
     def finish(self):
         """All that is held is done."""
+        self.revoked_before_done = bool(self.revocations)
         held, self.held = self.held, []
         for delivery in held:
             delivery.complete(Taskbus.Outcome.DONE)
@@ -68,13 +70,14 @@ class RebalanceTest(KafkaCase):
 
         second = Member(self, self.group, self.topic)
         second.holding = False
-        # the first one is asked to give up its partitions, with all its handlers running
-        run_until(lambda: first.revocations)
+        # the first one is asked to give up its partitions, with all its handlers running, and does so when they are done
+        poll_until(lambda: len(self.bus.get_admin().describe_group(self.group).members) == 2)
+        GLib.timeout_add(10 * HEARTBEAT, first.finish)
         first.holding = False
-        first.finish()
         run_until(lambda: len(first.partitions) == len(second.partitions) == PARTITIONS // 2)
         self.publish(100, 100)
         run_until(lambda: len(first.got) + len(second.got) == 200)
+        self.assertFalse(first.revoked_before_done)
         # what was finished while it was being given up was stored, and came to nobody again
         self.assertEqual(max((first.got + second.got).values()), 1)
         self.assertEqual(first.partitions & second.partitions, set())

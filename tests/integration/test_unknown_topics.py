@@ -34,7 +34,7 @@ class BrokersThatDont(KafkaCase):
         self.servers = self.kafka.endpoint
 
     def test_publish(self):
-        bus = self.new_bus(publish_timeout=20_000)
+        bus = self.new_bus(publish_timeout=8000)
         topic, missing = self.new_topic(bus), make_name("missing")
         outcomes = Outcomes()
         for number in range(5):
