@@ -10,7 +10,7 @@ import signal
 from .jars import cache_folder
 from .node import Node
 from .ports import choose_ports
-from .protocol import fetch_metadata
+from .protocol import ProtocolError, fetch_metadata
 from .settings import CONTROLLER, make_settings
 
 SECONDS = 60
@@ -35,11 +35,13 @@ def _record(file, folder, waiter, classpath):
     def answers():
         try:
             return not node.running or fetch_metadata(address).brokers
-        except OSError:
+        except (OSError, ProtocolError):
             return False
 
     try:
-        if node.format([]).wait() == 0:
+        node.format([])
+        waiter.until(lambda: not node.running, SECONDS)
+        if node.process.returncode == 0:
             node.start()
             waiter.until(answers, SECONDS)
             if node.running:

@@ -63,10 +63,10 @@ class Cluster:
         """Makes the first store with Kafka's own tool; the others differ in names only, and take no second JVM."""
         first, *others = self.nodes.values()
         options = format_options(self.security["users"]) if self.security else []
-        process = first.format(options)
-        if self.waiter.until(lambda: process.poll() is not None, START_SECONDS) is None:
-            process.kill()
-        if process.wait() != 0:
+        first.format(options)
+        if self.waiter.until(lambda: not first.running, START_SECONDS) is None:
+            first.kill()
+        if first.process.returncode != 0:
             raise BrokerFailed(f"the store of broker {first.identity} could not be made: {first.last_words()}")
         for node in others:
             node.copy_store(first)

@@ -67,9 +67,9 @@ class Node:
             )
 
     def format(self, options):
-        """Returns the process that makes the empty store of a new cluster."""
+        """Begins to make the empty store of a new cluster; it is done when the process ends."""
         properties = self.folder / "server.properties"
-        return self._start_java(
+        self.process = self._start_java(
             *["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", random_identity(), "-c", properties, *options]
         )
 
