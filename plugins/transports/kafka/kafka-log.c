@@ -3,10 +3,13 @@
 
 #include "kafka-log.h"
 
-/* syslog's levels.  Never critical: a broker that is away is no mistake of the program. */
+/* syslog's levels.  Never critical: a broker that is away is no mistake of the program.  What librdkafka tries again by
+ * itself is no warning either: a new broker always has it wait for its coordinators. */
 static GLogLevelFlags
-get_level (int level)
+get_level (int level, const char *text)
 {
+  if (level == 4 && g_str_has_suffix (text, ": retrying"))
+    return G_LOG_LEVEL_INFO;
   return level <= 4   ? G_LOG_LEVEL_WARNING
          : level == 5 ? G_LOG_LEVEL_MESSAGE
          : level == 6 ? G_LOG_LEVEL_INFO
@@ -22,6 +25,6 @@ kafka_log_event (rd_kafka_t *rk, rd_kafka_event_t *event)
   if (rd_kafka_event_log (event, &facility, &text, &level) != 0)
     return;
 
-  g_log_structured (G_LOG_DOMAIN, get_level (level), "KAFKA_CLIENT", rd_kafka_name (rk), "KAFKA_FACILITY", facility,
-                    "MESSAGE", "%s: %s", facility, text);
+  g_log_structured (G_LOG_DOMAIN, get_level (level, text), "KAFKA_CLIENT", rd_kafka_name (rk), "KAFKA_FACILITY",
+                    facility, "MESSAGE", "%s: %s", facility, text);
 }
