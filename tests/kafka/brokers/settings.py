@@ -29,6 +29,8 @@ COMMON = {
     "log.cleaner.backoff.ms": "500",
     "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",
+    # Large records fail where a topic says so.
+    "message.max.bytes": "8388608",
     # A small heap.
     "log.cleaner.dedupe.buffer.size": "8388608",
     "num.network.threads": "2",
