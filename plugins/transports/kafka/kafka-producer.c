@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Up to here librdkafka copies a value next to its own header, which costs less than reading it from elsewhere. */
-#define COPY_MAX 1024
+#define COPY_MAX 384
 
 /* How long the reports about what was thrown away may take at the end. */
 #define PURGE_PATIENCE (1 * G_TIME_SPAN_SECOND)

@@ -157,6 +157,20 @@ split (KafkaRecovery *recovery)
   begin (recovery);
 }
 
+/* The topic was deleted, and may be made again by asking for it; once in a while that is tried. */
+static gboolean
+ask_again (KafkaRecovery *recovery, const rd_kafka_message_t *message)
+{
+  KafkaProducer *producer = recovery->producer;
+
+  if (!kafka_topic_finder_is_asking_again (producer->finder) &&
+      !kafka_topic_finder_ask_again (producer->finder, producer->client, rd_kafka_topic_name (message->rkt)))
+    return FALSE;
+
+  begin (recovery);
+  return TRUE;
+}
+
 gboolean
 kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message, gsize n)
 {
@@ -180,6 +194,11 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
       if (rd_kafka_fatal_error (handle, NULL, 0) != RD_KAFKA_RESP_ERR_NO_ERROR)
         kafka_recovery_renew (recovery);
       takes = recovery->running;
+    }
+  else if (message->err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || message->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
+           message->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+    {
+      takes = rd_kafka_message_status (message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED && ask_again (recovery, message);
     }
 
   if (takes)

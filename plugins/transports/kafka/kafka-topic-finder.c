@@ -6,7 +6,10 @@
 #define FIRST_PAUSE (10 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_PAUSE (200 * G_TIME_SPAN_MILLISECOND)
 #define PATIENCE (5 * G_TIME_SPAN_SECOND)
-#define ASK_AGAIN_INTERVAL (1 * G_TIME_SPAN_SECOND)
+/* To make a topic takes brokers some milliseconds; meanwhile everything else is held up, and so not often in vain. */
+#define AGAIN_PATIENCE (150 * G_TIME_SPAN_MILLISECOND)
+#define AGAIN_INTERVAL (1 * G_TIME_SPAN_SECOND)
+#define AGAIN_INTERVAL_IN_VAIN (10 * G_TIME_SPAN_SECOND)
 #define REQUEST_TIMEOUT 250 /* ms; the end of the client may have to wait for it */
 
 typedef struct
@@ -26,8 +29,8 @@ struct _KafkaTopicFinder
 
   GMutex mutex; /* of what follows */
   GCond cond;
-  GQueue questions;        /* more or less in the order in which they are due */
-  GHashTable *asked_again; /* when, by topic */
+  GQueue questions;       /* more or less in the order in which they are due */
+  GHashTable *next_again; /* not before, by topic */
   guint n_again;
   gboolean running;
   gboolean stopped;
@@ -52,7 +55,7 @@ kafka_topic_finder_new (GSource *alarm)
   g_mutex_init (&finder->mutex);
   g_cond_init (&finder->cond);
   g_queue_init (&finder->questions);
-  finder->asked_again = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  finder->next_again = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   finder->alarm = g_source_ref (alarm);
   return finder;
 }
@@ -64,7 +67,7 @@ kafka_topic_finder_unref (KafkaTopicFinder *finder)
     return;
 
   g_queue_clear_full (&finder->questions, question_free);
-  g_hash_table_unref (finder->asked_again);
+  g_hash_table_unref (finder->next_again);
   g_source_unref (finder->alarm);
   g_mutex_clear (&finder->mutex);
   g_cond_clear (&finder->cond);
@@ -121,20 +124,29 @@ wait_for_question (KafkaTopicFinder *finder)
 }
 
 static void
+set_next_again (KafkaTopicFinder *finder, const char *topic, gint64 time)
+{
+  g_hash_table_replace (finder->next_again, g_strdup (topic), g_memdup2 (&time, sizeof time));
+}
+
+static void
 deal_with (KafkaTopicFinder *finder, Question *question)
 {
   gboolean settled = ask (question);
   gint64 now = g_get_monotonic_time ();
 
   g_mutex_lock (&finder->mutex);
-  if (question->again && !finder->stopped)
-    finder->n_again--;
-  if (!settled && !question->again && !finder->stopped && now < question->until)
+  if (!settled && !finder->stopped && now < question->until)
     {
       question->due = now + question->pause;
       question->pause = MIN (question->pause * 2, LONGEST_PAUSE);
       g_queue_push_tail (&finder->questions, question);
       question = NULL;
+    }
+  else if (question->again && !finder->stopped)
+    {
+      finder->n_again--;
+      set_next_again (finder, question->topic, now + (settled ? AGAIN_INTERVAL : AGAIN_INTERVAL_IN_VAIN));
     }
   g_mutex_unlock (&finder->mutex);
 
@@ -178,7 +190,7 @@ add (KafkaTopicFinder *finder, KafkaClient *client, const char *topic, gboolean 
   question->client = kafka_client_ref (client);
   question->topic = g_strdup (topic);
   question->pause = FIRST_PAUSE;
-  question->until = g_get_monotonic_time () + PATIENCE;
+  question->until = g_get_monotonic_time () + (again ? AGAIN_PATIENCE : PATIENCE);
   question->again = again;
   if (again)
     finder->n_again++;
@@ -216,16 +228,15 @@ kafka_topic_finder_find (KafkaTopicFinder *finder, KafkaClient *client, const ch
 gboolean
 kafka_topic_finder_ask_again (KafkaTopicFinder *finder, KafkaClient *client, const char *topic)
 {
-  gint64 now = g_get_monotonic_time ();
-  gint64 *asked;
+  gint64 *next;
   gboolean again;
 
   g_mutex_lock (&finder->mutex);
-  asked = g_hash_table_lookup (finder->asked_again, topic);
-  again = !finder->stopped && (asked == NULL || now - *asked > ASK_AGAIN_INTERVAL);
+  next = g_hash_table_lookup (finder->next_again, topic);
+  again = !finder->stopped && (next == NULL || *next <= g_get_monotonic_time ());
   if (again)
     {
-      g_hash_table_replace (finder->asked_again, g_strdup (topic), g_memdup2 (&now, sizeof now));
+      set_next_again (finder, topic, G_MAXINT64); /* until there is an answer */
       add (finder, client, topic, TRUE);
     }
   g_mutex_unlock (&finder->mutex);

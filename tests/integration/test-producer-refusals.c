@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What cannot be published fails at once, by name, with what to do; what can be by now goes through. */
+#include "producer-fixture.h"
+
+#include <string.h>
+
+static GError *
+publish_one (ProducerFixture *fixture, gint32 partition, gsize size)
+{
+  g_autofree guint8 *value = g_malloc0 (MAX (size, 1));
+  g_autoptr (TaskbusRecordBuilder) builder = taskbus_record_builder_new (fixture->topic);
+  g_autoptr (TaskbusRecord) record = NULL;
+  g_autoptr (TaskbusReceipt) receipt = NULL;
+  GError *error = NULL;
+
+  taskbus_record_builder_set_key_data (builder, (const guint8 *) "key", 3);
+  taskbus_record_builder_set_value_data (builder, value, size);
+  taskbus_record_builder_set_partition (builder, partition);
+  record = taskbus_record_builder_end (builder);
+  receipt = taskbus_bus_publish_record (fixture->bus, record, NULL, &error);
+  return error;
+}
+
+static void
+assert_says (const GError *error, TaskbusError code, const char *text)
+{
+  g_assert_error (error, TASKBUS_ERROR, (int) code);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, text));
+}
+
+static void
+test_partition (void)
+{
+  g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) refused = NULL;
+  TaskbusAdmin *admin;
+
+  producer_fixture_make_topic (fixture, 2, NULL, NULL);
+  error = publish_one (fixture, 1, 10);
+  g_assert_no_error (error);
+  refused = publish_one (fixture, 3, 10);
+  assert_says (refused, TASKBUS_ERROR_NOT_FOUND, "3");
+
+  /* Added behind the back of this producer's knowledge. */
+  admin = taskbus_bus_get_admin (fixture->bus, &error);
+  g_assert_no_error (error);
+  taskbus_admin_create_partitions (admin, fixture->topic, 8, NULL, &error);
+  g_assert_no_error (error);
+  error = publish_one (fixture, 7, 10);
+  g_assert_no_error (error);
+}
+
+static void
+test_size (void)
+{
+  static const char *const settings[] = { "kafka.max-record-bytes", "5000", NULL };
+  g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, settings);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) none = NULL;
+
+  producer_fixture_make_topic (fixture, 1, NULL, NULL);
+  error = publish_one (fixture, -1, 6000);
+  assert_says (error, TASKBUS_ERROR_TOO_LARGE, "6003");
+  g_assert_nonnull (strstr (error->message, "5000"));
+  g_assert_nonnull (strstr (error->message, fixture->topic));
+  g_assert_nonnull (strstr (error->message, "kafka.max-record-bytes"));
+  none = publish_one (fixture, -1, 4000);
+  g_assert_no_error (none);
+}
+
+/* Nobody waits for a second until librdkafka looks again. */
+static void
+test_new_topic (void)
+{
+  g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, NULL);
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (GError) error = publish_one (fixture, -1, 10);
+
+  g_assert_no_error (error);
+  g_test_message ("the first record of a new topic took %d ms", (int) ((g_get_monotonic_time () - start) / 1000));
+}
+
+static void
+test_deleted_topic (void)
+{
+  g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  TaskbusAdmin *admin;
+
+  producer_fixture_make_topic (fixture, 1, NULL, NULL);
+  error = publish_one (fixture, -1, 10);
+  g_assert_no_error (error);
+  admin = taskbus_bus_get_admin (fixture->bus, &error);
+  g_assert_no_error (error);
+  taskbus_admin_delete_topic (admin, fixture->topic, NULL, &error);
+  g_assert_no_error (error);
+
+  /* The brokers make it again. */
+  error = publish_one (fixture, -1, 10);
+  g_assert_no_error (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  producer_fixture_init (&argc, &argv);
+  g_test_add_func ("/producer/refusals/partition", test_partition);
+  g_test_add_func ("/producer/refusals/size", test_size);
+  g_test_add_func ("/producer/refusals/new-topic", test_new_topic);
+  g_test_add_func ("/producer/refusals/deleted-topic", test_deleted_topic);
+  return g_test_run ();
+}
