@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 
-from kafka_case import GLib, Taskbus, main
+from kafka_case import GLib, Taskbus, main, poll_until
 from secure_case import SecureCase
 
 UNAUTHORIZED = Taskbus.Error.NOT_AUTHORIZED
@@ -91,7 +91,7 @@ class FailureTest(SecureCase):
         try:
             error = self.fail_to_publish(bus)
             self.assertIn(self.kafka.listener("plaintext"), error.message)
-            self.assertFalse(bus.get_health().ready)
+            poll_until(lambda: not bus.get_health().ready)
             self.assert_fails(self.profile("plaintext"), self.kafka.listener("plaintext"))
             self.assert_fails(self.tls("tls"), self.kafka.listener("tls"))
             self.assert_fails(self.login("alice"), self.kafka.listener("sasl_plaintext"))

@@ -20,16 +20,18 @@ class RightsTest(SecureCase):
         for word in words:
             self.assertIn(word, error.message)
 
-    def publish(self, user):
+    def publish(self, user, **keys):
         start = time.monotonic()
         with self.assertRaises(GLib.Error) as caught:
-            self.open_bus(self.login(user)).publish_record(Taskbus.Record(self.topic, "hello"), None)
+            self.open_bus(self.login(user, **keys)).publish_record(Taskbus.Record(self.topic, "hello"), None)
         self.assertLess(time.monotonic() - start, 3)
         return caught.exception
 
     def test_publish(self):
-        self.assert_denied(self.publish("reader"), self.topic, "Write", "User:reader")
-        self.assert_denied(self.publish("nobody"), self.topic, "Write", "User:nobody")
+        """Whose right to write is not there at all is not even given a producer's number."""
+        self.assert_denied(self.publish("reader"), "Write", "User:reader", "cluster")
+        self.assert_denied(self.publish("reader", idempotence="false"), self.topic, "Write", "User:reader")
+        self.assert_denied(self.publish("nobody", idempotence="false"), self.topic, "Write", "User:nobody")
 
     def test_administration(self):
         admin = self.open(self.login("reader")).get_admin()
@@ -37,7 +39,7 @@ class RightsTest(SecureCase):
         for operation, call in (
             ("Create", lambda: admin.create_topic(other, 1, 0, None)),
             ("Delete", lambda: admin.delete_topic(self.topic)),
-            ("Alter", lambda: admin.add_partitions(self.topic, 5)),
+            ("Alter", lambda: admin.create_partitions(self.topic, 5)),
         ):
             with self.subTest(operation):
                 with self.assertRaises(GLib.Error) as caught:

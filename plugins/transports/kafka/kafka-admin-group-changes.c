@@ -143,6 +143,7 @@ kafka_admin_seek_group (TaskbusAdmin *admin,
     return FALSE;
 
   request = kafka_request_new (client, cancellable, _ ("The positions of consumer group “%s” cannot be set"), group);
+  kafka_request_needs (request, "Read", RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, group);
   if (!kafka_group_check_empty (request, group, error))
     return FALSE;
   resolved = resolve_positions (request, positions, error);
@@ -182,6 +183,7 @@ kafka_admin_delete_group (TaskbusAdmin *admin, const char *group, GCancellable *
     return FALSE;
 
   request = kafka_request_new (client, cancellable, _ ("Consumer group “%s” cannot be deleted"), group);
+  kafka_request_needs (request, "Delete", RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, group);
   queue = rd_kafka_queue_new (kafka_client_get_handle (client));
   options = kafka_request_new_options (request, RD_KAFKA_ADMIN_OP_DELETEGROUPS);
   unwanted = rd_kafka_DeleteGroup_new (group);

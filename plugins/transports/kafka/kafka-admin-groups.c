@@ -60,6 +60,7 @@ kafka_admin_list_groups (TaskbusAdmin *admin, GCancellable *cancellable, GError 
     return NULL;
 
   request = kafka_request_new (client, cancellable, _ ("The consumer groups cannot be listed"));
+  kafka_request_needs (request, "Describe", RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, NULL);
   names = list_names (request, error);
   groups = names != NULL ? kafka_group_query (request, (const char *const *) names, NULL, error) : NULL;
   if (groups != NULL)
@@ -138,6 +139,7 @@ kafka_admin_describe_group (TaskbusAdmin *admin, const char *group, GCancellable
     return NULL;
 
   request = kafka_request_new (client, cancellable, _ ("Consumer group “%s” cannot be described"), group);
+  kafka_request_needs (request, "Describe", RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, group);
   groups = kafka_group_query (request, names, assigned, error);
   if (groups == NULL)
     return NULL;

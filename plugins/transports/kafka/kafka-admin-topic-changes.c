@@ -142,6 +142,7 @@ kafka_admin_create_topic (TaskbusAdmin *admin,
     return FALSE;
 
   request = kafka_request_new (client, cancellable, _ ("Topic “%s” cannot be created"), name);
+  kafka_request_needs (request, "Create", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, name);
   topic = make_topic (request, name, n_partitions, n_replicas, config, error);
   if (topic == NULL)
     return FALSE;
@@ -182,6 +183,7 @@ kafka_admin_create_partitions (TaskbusAdmin *admin,
     return FALSE;
 
   request = kafka_request_new (client, cancellable, _ ("Topic “%s” cannot get %d partitions"), name, n_partitions);
+  kafka_request_needs (request, "Alter", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, name);
   partitions = rd_kafka_NewPartitions_new (name, (size_t) n_partitions, reason, sizeof reason);
   if (partitions == NULL)
     {
@@ -220,6 +222,7 @@ kafka_admin_delete_topic (TaskbusAdmin *admin, const char *name, GCancellable *c
     return FALSE;
 
   request = kafka_request_new (client, cancellable, _ ("Topic “%s” cannot be deleted"), name);
+  kafka_request_needs (request, "Delete", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, name);
   queue = rd_kafka_queue_new (kafka_client_get_handle (client));
   options = kafka_request_new_options (request, RD_KAFKA_ADMIN_OP_DELETETOPICS);
   topic = rd_kafka_DeleteTopic_new (name);

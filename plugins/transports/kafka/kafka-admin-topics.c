@@ -139,6 +139,7 @@ kafka_admin_list_topics (TaskbusAdmin *admin, const char *name, GCancellable *ca
 
   request = name != NULL ? kafka_request_new (client, cancellable, _ ("Topic “%s” cannot be described"), name)
                          : kafka_request_new (client, cancellable, _ ("The topics cannot be listed"));
+  kafka_request_needs (request, "Describe", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, name);
   metadata = kafka_metadata_query (request, error);
   if (metadata == NULL)
     return NULL;

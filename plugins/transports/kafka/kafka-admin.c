@@ -49,6 +49,7 @@ kafka_admin_find_offset (TaskbusAdmin *admin,
 
   request = kafka_request_new (client, cancellable, _ ("Partition %d of topic “%s” cannot be searched"), partition,
                                topic);
+  kafka_request_needs (request, "Describe", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, topic);
   offset = query_offset (request, topic, partition, when, error);
   return offset == TASKBUS_OFFSET_END ? query_offset (request, topic, partition, KAFKA_TIME_END, error) : offset;
 }

@@ -57,7 +57,8 @@ take_error (KafkaClient *client, rd_kafka_event_t *event)
     {
       g_free (client->problem);
       client->problem = g_steal_pointer (&explained);
-      client->problem_code = code;
+      /* Whoever answers nonsense is no broker. */
+      client->problem_code = code == RD_KAFKA_RESP_ERR__BAD_MSG ? RD_KAFKA_RESP_ERR__TRANSPORT : code;
     }
   g_atomic_int_set (&client->troubled, TRUE);
   g_mutex_unlock (&client->mutex);

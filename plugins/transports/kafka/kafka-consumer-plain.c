@@ -138,6 +138,8 @@ is_of_topic (gpointer key, gpointer value, gpointer topic)
 static void
 note_topic_error (TaskbusKafkaConsumer *self, const rd_kafka_metadata_topic_t *topic, GHashTable *gone, GError **error)
 {
+  g_autofree char *denial = NULL;
+
   if (topic->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || topic->err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
     return;
 
@@ -146,7 +148,8 @@ note_topic_error (TaskbusKafkaConsumer *self, const rd_kafka_metadata_topic_t *t
     return;
 
   g_clear_error (error);
-  kafka_error_set (error, topic->err, NULL, _ ("Topic “%s” cannot be received from"), topic->topic);
+  denial = kafka_security_explain_denial (self->settings->security, topic->err, "Read", topic->topic);
+  kafka_error_set (error, topic->err, denial, _ ("Topic “%s” cannot be received from"), topic->topic);
 }
 
 /* The partitions that are to be read and are not yet; forgets in @gone what is still there. */

@@ -127,14 +127,17 @@ take_error (TaskbusKafkaConsumer *self, rd_kafka_event_t *event, GError **error)
 {
   rd_kafka_topic_partition_t *where = rd_kafka_event_topic_partition (event);
   rd_kafka_resp_err_t code = rd_kafka_event_error (event);
+  g_autofree char *denial = kafka_security_explain_denial (self->settings->security, code, "Read",
+                                                           where != NULL ? where->topic : NULL);
+  const char *reason = denial != NULL ? denial : rd_kafka_event_error_string (event);
 
   if (code == RD_KAFKA_RESP_ERR__PARTITION_EOF && where != NULL)
     reach_end (self, where);
   else if (code != RD_KAFKA_RESP_ERR__PARTITION_EOF && where != NULL)
-    kafka_error_set (error, code, rd_kafka_event_error_string (event),
-                     _ ("Partition %d of topic “%s” cannot be received from"), where->partition, where->topic);
+    kafka_error_set (error, code, reason, _ ("Partition %d of topic “%s” cannot be received from"), where->partition,
+                     where->topic);
   else if (code != RD_KAFKA_RESP_ERR__PARTITION_EOF)
-    kafka_error_set (error, code, rd_kafka_event_error_string (event), _ ("No records can be received"));
+    kafka_error_set (error, code, reason, _ ("No records can be received"));
 
   if (where != NULL)
     rd_kafka_topic_partition_destroy (where);

@@ -275,15 +275,21 @@ take_error (TaskbusKafkaConsumer *self, rd_kafka_event_t *event)
 {
   rd_kafka_resp_err_t code = rd_kafka_event_error (event);
   g_autoptr (GError) error = NULL;
+  g_autofree char *denial = NULL;
+  g_autofree char *text = NULL;
 
   /* librdkafka tries these again by itself, and the transport's health tells of them. */
   if (kafka_error_get_code (code) == TASKBUS_ERROR_UNREACHABLE)
     return;
 
+  denial = kafka_security_explain_denial (self->settings->security, code, "Read",
+                                          code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ? self->group : NULL);
+  text = denial != NULL ? g_strdup_printf ("%s: %s", rd_kafka_event_error_string (event), denial)
+                        : g_strdup (rd_kafka_event_error_string (event));
   if (self->group != NULL)
-    kafka_error_set (&error, code, rd_kafka_event_error_string (event), _ ("Group “%s”"), self->group);
+    kafka_error_set (&error, code, text, _ ("Group “%s”"), self->group);
   else
-    kafka_error_set (&error, code, rd_kafka_event_error_string (event), _ ("Kafka at %s"), self->settings->endpoints);
+    kafka_error_set (&error, code, text, _ ("Kafka at %s"), self->settings->endpoints);
   kafka_consumer_fail (self, error);
 }
 

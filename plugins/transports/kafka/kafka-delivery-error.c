@@ -116,6 +116,8 @@ kafka_delivery_error_new (KafkaClient *client,
 {
   const char *topic = taskbus_record_get_topic (record);
   gboolean maybe_stored = status != RD_KAFKA_MSG_STATUS_NOT_PERSISTED;
+  KafkaSecurity *security = kafka_client_get_settings (client)->security;
+  g_autofree char *denial = kafka_security_explain_denial (security, code, "Write", topic);
   GError *error = NULL;
 
   switch (code)
@@ -146,7 +148,7 @@ kafka_delivery_error_new (KafkaClient *client,
     return g_error_new (TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED,
                         _ ("A record for topic “%s” was not confirmed, and may be stored or not: %s"), topic,
                         rd_kafka_err2str (code));
-  kafka_error_set (&error, code, NULL, _ ("A record for topic “%s” was not stored"), topic);
+  kafka_error_set (&error, code, denial, _ ("A record for topic “%s” was not stored"), topic);
   return error;
 }
 

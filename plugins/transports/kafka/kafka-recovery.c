@@ -363,7 +363,11 @@ renew (KafkaRecovery *recovery)
 
   if (is_hopeless (code))
     {
-      kafka_error_set (&error, code, text, _ ("Records cannot be sent to %s"), recovery->producer->settings->endpoints);
+      KafkaSettings *settings = recovery->producer->settings;
+      g_autofree char *denial = kafka_security_explain_denial (settings->security, code, "IdempotentWrite", NULL);
+
+      kafka_error_set (&error, code, denial != NULL ? denial : text, _ ("Records cannot be sent to %s"),
+                       settings->endpoints);
       fail_all (recovery, error);
       g_clear_error (&error);
     }

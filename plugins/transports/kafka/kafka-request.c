@@ -29,7 +29,29 @@ kafka_request_free (KafkaRequest *request)
 {
   kafka_client_unref (request->client);
   g_free (request->what);
+  g_free (request->resource);
   g_free (request);
+}
+
+void
+kafka_request_needs (KafkaRequest *request, const char *permission, rd_kafka_resp_err_t denial, const char *resource)
+{
+  request->permission = permission;
+  request->denial = denial;
+  g_free (request->resource);
+  request->resource = g_strdup (resource);
+}
+
+static char *
+explain_denial (KafkaRequest *request, rd_kafka_resp_err_t code)
+{
+  KafkaSecurity *security = kafka_client_get_settings (request->client)->security;
+
+  if (request->permission == NULL)
+    return NULL;
+
+  return kafka_security_explain_denial (security, code, request->permission,
+                                        code == request->denial ? request->resource : NULL);
 }
 
 void
@@ -42,7 +64,9 @@ kafka_request_set_error (KafkaRequest *request, rd_kafka_resp_err_t code, const 
 
   if (ours != TASKBUS_ERROR_UNREACHABLE)
     {
-      kafka_error_set (error, code, reason, "%s", request->what);
+      g_autofree char *denial = explain_denial (request, code);
+
+      kafka_error_set (error, code, denial != NULL ? denial : reason, "%s", request->what);
       return;
     }
 

@@ -13,8 +13,11 @@ typedef struct
 {
   KafkaClient *client;
   GCancellable *cancellable;
-  gint64 deadline; /* monotonic */
-  char *what;      /* that cannot be done, for messages */
+  gint64 deadline;            /* monotonic */
+  char *what;                 /* that cannot be done, for messages */
+  const char *permission;     /* that it takes, as Kafka calls it */
+  rd_kafka_resp_err_t denial; /* the error without it */
+  char *resource;             /* on which */
 } KafkaRequest;
 
 /* Something of librdkafka that blocks for up to @timeout ms; called again as long as nobody answers. */
@@ -23,6 +26,10 @@ typedef rd_kafka_resp_err_t (*KafkaBlockingFunc) (rd_kafka_t *rk, gpointer data,
 KafkaRequest *kafka_request_new (KafkaClient *client, GCancellable *cancellable, const char *format, ...)
   G_GNUC_PRINTF (3, 4);
 void kafka_request_free (KafkaRequest *request);
+
+/* For the error of a user who may not: @permission, a literal, is on @resource, or NULL for any, when the brokers say @denial. */
+void
+kafka_request_needs (KafkaRequest *request, const char *permission, rd_kafka_resp_err_t denial, const char *resource);
 
 /* Sets “WHAT: REASON”, with the endpoint and its last problem when nobody answered. */
 void kafka_request_set_error (KafkaRequest *request, rd_kafka_resp_err_t code, const char *reason, GError **error);

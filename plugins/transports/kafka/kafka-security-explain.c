@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "kafka-error.h"
 #include "kafka-security-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -84,28 +83,44 @@ kafka_security_explain (KafkaSecurity *security, rd_kafka_resp_err_t code, const
   return help != NULL ? g_strdup_printf (_ ("%s; %s"), text, help) : g_strdup (text);
 }
 
-gboolean
-kafka_security_is_denial (rd_kafka_resp_err_t code)
+/* The kind of thing that a permission is on; NULL when the error is another one. */
+static const char *
+get_denied_kind (rd_kafka_resp_err_t code)
 {
-  return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
-         code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
-         code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+  switch (code)
+    {
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return _ ("topic");
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      return _ ("group");
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+      return _ ("transactional id");
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return _ ("the cluster");
+    default:
+      return NULL;
+    }
 }
 
-void
-kafka_security_set_denied (GError **error,
-                           KafkaSecurity *security,
-                           rd_kafka_resp_err_t code,
-                           const char *operation,
-                           const char *kind,
-                           const char *name)
+char *
+kafka_security_explain_denial (KafkaSecurity *security,
+                               rd_kafka_resp_err_t code,
+                               const char *operation,
+                               const char *name)
 {
+  const char *kind = get_denied_kind (code);
   g_autofree char *principal = kafka_security_dup_principal (security);
   /* TRANSLATORS: whom Kafka knows by the client's certificate or ticket */
-  const char *who = principal != NULL ? principal : _ ("who is logged in");
+  const char *who = principal != NULL ? principal : _ ("the principal of this login");
 
-  g_set_error (error, TASKBUS_ERROR, kafka_error_get_code (code),
-               /* TRANSLATORS: “User:alice may not Write to topic “t””; the operation is Kafka's name of it */
-               _ ("Kafka does not allow it: %s lacks the permission for operation %s on %s “%s” (%s)"), who, operation,
-               kind, name, rd_kafka_err2str (code));
+  if (kind == NULL)
+    return NULL;
+
+  if (code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED || name == NULL)
+    /* TRANSLATORS: “User:alice lacks the permission Create on the cluster (Cluster authorization failed)” */
+    return g_strdup_printf (_ ("%s lacks the permission %s on %s (%s)"), who, operation, kind, rd_kafka_err2str (code));
+
+  /* TRANSLATORS: “User:alice lacks the permission Write on topic “t” (Topic authorization failed)” */
+  return g_strdup_printf (_ ("%s lacks the permission %s on %s “%s” (%s)"), who, operation, kind, name,
+                          rd_kafka_err2str (code));
 }

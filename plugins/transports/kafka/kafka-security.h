@@ -32,15 +32,12 @@ char *kafka_security_dup_principal (KafkaSecurity *security);
 /* kafka-security-explain.c: what a broker or librdkafka complains of, and what helps. */
 char *kafka_security_explain (KafkaSecurity *security, rd_kafka_resp_err_t code, const char *text);
 
-/* Sets the error of an operation that the brokers do not allow: @operation is Kafka's name of it, such as “Write”; @kind is
- * “topic”, “group”, “transactional id” or “cluster”. */
-gboolean kafka_security_is_denial (rd_kafka_resp_err_t code);
-void kafka_security_set_denied (GError **error,
-                                KafkaSecurity *security,
-                                rd_kafka_resp_err_t code,
-                                const char *operation,
-                                const char *kind,
-                                const char *name);
+/* Who lacks which permission; NULL when the error is not about permissions.  @operation is Kafka's name of it, such as “Write”; @name
+ * is the topic's, group's or transaction's. */
+char *kafka_security_explain_denial (KafkaSecurity *security,
+                                     rd_kafka_resp_err_t code,
+                                     const char *operation,
+                                     const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KafkaSecurity, kafka_security_free)
 

@@ -37,6 +37,26 @@ call_free (gpointer data)
   g_free (call);
 }
 
+/* The same permissions that records and positions take, and that of the transaction's id. */
+static char *
+explain_denial (Call *call, rd_kafka_resp_err_t code)
+{
+  KafkaSettings *settings = kafka_client_get_settings (call->client);
+  gboolean is_id = code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+
+  return kafka_security_explain_denial (settings->security, code,
+                                        code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ? "Read" : "Write",
+                                        is_id ? kafka_settings_get_property (settings, "transactional.id") : NULL);
+}
+
+static void
+set_refused_error (Call *call, rd_kafka_resp_err_t code, const char *reason)
+{
+  g_autofree char *denial = explain_denial (call, code);
+
+  kafka_error_set (&call->error, code, denial != NULL ? denial : reason, "%s", call->what);
+}
+
 static void
 set_fatal_error (Call *call, const rd_kafka_error_t *failure)
 {
@@ -52,7 +72,7 @@ set_fatal_error (Call *call, const rd_kafka_error_t *failure)
                         "“kafka.transaction-timeout”"),
                      "%s", call->what);
   else
-    kafka_error_set (&call->error, code, *reason != '\0' ? reason : rd_kafka_error_string (failure), "%s", call->what);
+    set_refused_error (call, code, *reason != '\0' ? reason : rd_kafka_error_string (failure));
 }
 
 /* Why it was tried in vain is of more use than that it took too long. */
@@ -97,7 +117,7 @@ judge (Call *call, const rd_kafka_error_t *failure, GCancellable *cancellable)
   if (rd_kafka_error_txn_requires_abort (failure))
     {
       call->result = KAFKA_TRANSACTION_ABORTABLE;
-      kafka_error_set (&call->error, rd_kafka_error_code (failure), rd_kafka_error_string (failure), "%s", call->what);
+      set_refused_error (call, rd_kafka_error_code (failure), rd_kafka_error_string (failure));
       return TRUE;
     }
   if (!rd_kafka_error_is_retriable (failure))

@@ -28,7 +28,9 @@ BRIEF = ["-XX:TieredStopAtLevel=1"]
 
 def random_identity():
     """Returns a new one as Kafka writes them."""
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    identity = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    # Kafka's own tool would take it for an option.
+    return random_identity() if identity.startswith("-") else identity
 
 
 class BrokerFailed(Exception):
