@@ -102,6 +102,62 @@ test_deleted_topic (void)
   g_assert_no_error (error);
 }
 
+/* Keys that do not agree with each other, or with what is promised, are named before anything is sent. */
+static void
+test_settings (void)
+{
+  static const struct
+  {
+    const char *settings[5];
+    const char *said[3];
+  } cases[] = {
+    { { "kafka.acks", "1", "kafka.idempotence", "true" }, { "kafka.acks", "kafka.idempotence" } },
+    { { "kafka.retries", "0", "kafka.idempotence", "true" }, { "kafka.retries", "kafka.idempotence" } },
+    { { "kafka.linger", "1", "kafka.queue.buffering.max.ms", "2" },
+      { "kafka.linger", "kafka.queue.buffering.max.ms" } },
+    { { "kafka.queuing.strategy", "lifo" }, { "kafka.queuing.strategy", "overtake" } },
+    { { "kafka.enable.auto.commit", "false" }, { "kafka.enable.auto.commit" } },
+    { { "kafka.compression", "zip" }, { "kafka.compression" } },
+    { { "kafka.lingr", "1" }, { "kafka.linger" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, cases[i].settings);
+      g_autoptr (GError) error = publish_one (fixture, -1, 10);
+
+      for (gsize j = 0; cases[i].said[j] != NULL; j++)
+        assert_says (error, TASKBUS_ERROR_INVALID_PROFILE, cases[i].said[j]);
+    }
+}
+
+/* Fewer guarantees are told, and work. */
+static void
+test_fewer_promises (void)
+{
+  static const struct
+  {
+    const char *settings[5];
+    TaskbusCapabilities promised;
+  } cases[] = {
+    { { "kafka.acks", "1" }, TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED },
+    { { "kafka.acks", "0" }, TASKBUS_CAPABILITY_ORDERED },
+    { { "kafka.max-in-flight", "20" }, TASKBUS_CAPABILITY_DURABLE },
+    { { "kafka.idempotence", "false" }, TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, cases[i].settings);
+      g_autoptr (GError) error = publish_one (fixture, -1, 10);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (taskbus_transport_get_capabilities (taskbus_bus_get_transport (fixture->bus)) &
+                          (TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED),
+                        ==, cases[i].promised);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +166,7 @@ main (int argc, char **argv)
   g_test_add_func ("/producer/refusals/size", test_size);
   g_test_add_func ("/producer/refusals/new-topic", test_new_topic);
   g_test_add_func ("/producer/refusals/deleted-topic", test_deleted_topic);
+  g_test_add_func ("/producer/refusals/settings", test_settings);
+  g_test_add_func ("/producer/refusals/fewer-promises", test_fewer_promises);
   return g_test_run ();
 }

@@ -2,22 +2,13 @@
 #include "config.h"
 
 #include "kafka-keys.h"
-#include "kafka-settings.h"
+#include "kafka-settings-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
 
 #define ERRSTR_SIZE 512
-
-typedef struct
-{
-  char *property;
-  char *value;
-  KafkaScope scope;
-  char *key; /* of the profile; NULL for a default */
-  char *origin;
-} Property;
 
 /* What librdkafka would choose otherwise; later properties win. */
 static const struct
@@ -37,7 +28,6 @@ static const struct
   { "batch.size", "1000000", KAFKA_SCOPE_PRODUCER },
   { "batch.num.messages", "10000", KAFKA_SCOPE_PRODUCER },
   { "partitioner", "murmur2_random", KAFKA_SCOPE_PRODUCER },
-  { "topic.metadata.propagation.max.ms", "5000", KAFKA_SCOPE_PRODUCER },
   { "enable.auto.commit", "true", KAFKA_SCOPE_CONSUMER },
   { "enable.auto.offset.store", "false", KAFKA_SCOPE_CONSUMER },
   { "enable.partition.eof", "true", KAFKA_SCOPE_CONSUMER },
@@ -51,7 +41,7 @@ static const struct
 static void
 property_free (gpointer data)
 {
-  Property *property = data;
+  KafkaProperty *property = data;
 
   g_free (property->property);
   g_free (property->value);
@@ -83,10 +73,10 @@ kafka_settings_unref (KafkaSettings *settings)
   g_free (settings);
 }
 
-static void
-add_default (KafkaSettings *settings, const char *name, const char *value, KafkaScope scope)
+void
+kafka_settings_add_default (KafkaSettings *settings, const char *name, const char *value, KafkaScope scope)
 {
-  Property *property = g_new0 (Property, 1);
+  KafkaProperty *property = g_new0 (KafkaProperty, 1);
 
   property->property = g_strdup (name);
   property->value = g_strdup (value);
@@ -109,13 +99,13 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
     {
       /* Of a newer librdkafka than this one. */
       if (kafka_properties_get_scope (defaults[i].property) != KAFKA_SCOPE_NONE)
-        add_default (settings, defaults[i].property, defaults[i].value, defaults[i].scope);
+        kafka_settings_add_default (settings, defaults[i].property, defaults[i].value, defaults[i].scope);
     }
-  add_default (settings, "bootstrap.servers", settings->brokers, KAFKA_SCOPE_BOTH);
-  add_default (settings, "client.id", settings->client_id, KAFKA_SCOPE_BOTH);
-  add_default (settings, "message.timeout.ms", timeout, KAFKA_SCOPE_PRODUCER);
-  add_default (settings, "topic.metadata.propagation.max.ms", propagation, KAFKA_SCOPE_PRODUCER);
-  add_default (settings, "transaction.timeout.ms", longest, KAFKA_SCOPE_TRANSACTION);
+  kafka_settings_add_default (settings, "bootstrap.servers", settings->brokers, KAFKA_SCOPE_BOTH);
+  kafka_settings_add_default (settings, "client.id", settings->client_id, KAFKA_SCOPE_BOTH);
+  kafka_settings_add_default (settings, "message.timeout.ms", timeout, KAFKA_SCOPE_PRODUCER);
+  kafka_settings_add_default (settings, "topic.metadata.propagation.max.ms", propagation, KAFKA_SCOPE_PRODUCER);
+  kafka_settings_add_default (settings, "transaction.timeout.ms", longest, KAFKA_SCOPE_TRANSACTION);
 }
 
 /* The bus bounds what is under way, and everything it lets through has a place here. */
@@ -132,8 +122,8 @@ add_limits (KafkaSettings *settings, TaskbusProfile *profile, GError **error)
 
   records = g_strdup_printf ("%" PRId64, CLAMP (max_records + max_records / 4, 1000, 10 * 1000 * 1000));
   kilobytes = g_strdup_printf ("%" PRId64, CLAMP (max_bytes / 1024 * 5 / 4 + 1024, 1024, G_MAXINT32));
-  add_default (settings, "queue.buffering.max.messages", records, KAFKA_SCOPE_PRODUCER);
-  add_default (settings, "queue.buffering.max.kbytes", kilobytes, KAFKA_SCOPE_PRODUCER);
+  kafka_settings_add_default (settings, "queue.buffering.max.messages", records, KAFKA_SCOPE_PRODUCER);
+  kafka_settings_add_default (settings, "queue.buffering.max.kbytes", kilobytes, KAFKA_SCOPE_PRODUCER);
   return TRUE;
 }
 
@@ -148,7 +138,7 @@ add_key (KafkaSettings *settings, TaskbusProfile *profile, const char *key, GErr
   rd_kafka_conf_t *scratch;
   rd_kafka_conf_res_t result;
   char reason[ERRSTR_SIZE] = "";
-  Property *property;
+  KafkaProperty *property;
 
   if (value == NULL)
     return TRUE;
@@ -170,7 +160,7 @@ add_key (KafkaSettings *settings, TaskbusProfile *profile, const char *key, GErr
       return FALSE;
     }
 
-  property = g_new0 (Property, 1);
+  property = g_new0 (KafkaProperty, 1);
   property->scope = known != NULL ? known->scope : kafka_properties_get_scope (name);
   property->property = g_steal_pointer (&name);
   property->value = g_steal_pointer (&value);
@@ -250,7 +240,7 @@ kafka_settings_check_profile (TaskbusProfile *profile, GError **error)
 {
   g_autoptr (KafkaSettings) scratch = settings_new ();
 
-  if (!add_keys (scratch, profile, error))
+  if (!add_keys (scratch, profile, error) || !kafka_settings_complete (scratch, error))
     return FALSE;
 
   scratch->security = kafka_security_new_from_profile (profile, FALSE, error);
@@ -273,7 +263,8 @@ kafka_settings_new_from_profile (TaskbusProfile *profile, GError **error)
     return NULL;
 
   add_defaults (settings, profile);
-  if (!add_limits (settings, profile, error) || !add_keys (settings, profile, error))
+  if (!add_limits (settings, profile, error) || !add_keys (settings, profile, error) ||
+      !kafka_settings_complete (settings, error))
     return NULL;
   settings->security = kafka_security_new_from_profile (profile, TRUE, error);
   if (settings->security == NULL)
@@ -286,7 +277,7 @@ kafka_settings_get_property (KafkaSettings *settings, const char *name)
 {
   for (guint i = settings->properties->len; i > 0; i--)
     {
-      const Property *property = g_ptr_array_index (settings->properties, i - 1);
+      const KafkaProperty *property = g_ptr_array_index (settings->properties, i - 1);
 
       if (strcmp (property->property, name) == 0)
         return property->value;
@@ -302,7 +293,7 @@ kafka_settings_new_conf (KafkaSettings *settings, KafkaScope role, GError **erro
 
   for (guint i = 0; i < settings->properties->len; i++)
     {
-      const Property *property = g_ptr_array_index (settings->properties, i);
+      const KafkaProperty *property = g_ptr_array_index (settings->properties, i);
 
       if ((property->scope & role) == 0 ||
           rd_kafka_conf_set (conf, property->property, property->value, reason, sizeof reason) == RD_KAFKA_CONF_OK)

@@ -18,7 +18,8 @@ typedef struct
   gint64 publish_timeout;   /* ms */
   gint64 rebalance_timeout; /* ms */
   KafkaHandles *handles;    /* that were made with them */
-  GPtrArray *properties;    /* private to kafka-settings.c */
+  GPtrArray *properties;    /* see kafka-settings-private.h */
+  gboolean is_idempotent;
   KafkaSecurity *security;
   KafkaStatistics *statistics;
 } KafkaSettings;
@@ -35,6 +36,9 @@ const char *kafka_settings_get_property (KafkaSettings *settings, const char *na
 
 /* The configuration of a client of one role; what is not of the role is left out. */
 rd_kafka_conf_t *kafka_settings_new_conf (KafkaSettings *settings, KafkaScope role, GError **error);
+
+/* What can be promised with them: DURABLE and ORDERED. */
+TaskbusCapabilities kafka_settings_get_capabilities (KafkaSettings *settings);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KafkaSettings, kafka_settings_unref)
 

@@ -21,6 +21,7 @@ struct _TaskbusKafkaTransport
   KafkaTransactions *transactions;
   gint is_open;          /* atomic */
   gint has_transactions; /* atomic */
+  gint promises;         /* atomic: capabilities that the settings may take away */
   guint process;
 };
 
@@ -69,6 +70,7 @@ taskbus_kafka_transport_class_finalize (TaskbusKafkaTransportClass *klass)
 static void
 taskbus_kafka_transport_init (TaskbusKafkaTransport *self)
 {
+  self->promises = TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED;
 }
 
 static TaskbusCapabilities
@@ -76,7 +78,7 @@ taskbus_kafka_transport_get_capabilities (TaskbusTransport *transport)
 {
   TaskbusKafkaTransport *self = TASKBUS_KAFKA_TRANSPORT (transport);
 
-  return TASKBUS_CAPABILITY_DURABLE | TASKBUS_CAPABILITY_ORDERED | TASKBUS_CAPABILITY_ADMINISTRATION |
+  return (TaskbusCapabilities) g_atomic_int_get (&self->promises) | TASKBUS_CAPABILITY_ADMINISTRATION |
          TASKBUS_CAPABILITY_TIMESTAMPS | TASKBUS_CAPABILITY_CONSUME | TASKBUS_CAPABILITY_GROUPS |
          TASKBUS_CAPABILITY_REPLAY |
          (g_atomic_int_get (&self->has_transactions) ? TASKBUS_CAPABILITY_TRANSACTIONS : TASKBUS_CAPABILITY_NONE);
@@ -138,6 +140,7 @@ taskbus_kafka_transport_open (TaskbusTransport *transport, TaskbusProfile *profi
   self->health = kafka_health_new (self->producer, settings);
   self->transactions = kafka_transactions_new (settings);
   g_atomic_int_set (&self->has_transactions, kafka_transactions_get_id (self->transactions) != NULL);
+  g_atomic_int_set (&self->promises, (gint) kafka_settings_get_capabilities (settings));
   self->settings = g_steal_pointer (&settings);
   self->process = kafka_process_get_generation ();
   g_atomic_int_set (&self->is_open, TRUE);
