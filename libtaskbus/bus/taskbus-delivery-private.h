@@ -31,17 +31,19 @@ struct _TaskbusDelivery
   guint attempt;
   TaskbusDeliveryPlace place; /* the worker's */
   TaskbusRecord *record;
-  TaskbusDispatcher *dispatcher; /* a reference */
-  TaskbusPartition *partition;   /* a reference */
-  guint64 slot;                  /* which slot of the partition */
-  GList *deadline;               /* the worker's: of its answer; NULL for none */
+  TaskbusPartition *partition; /* a reference */
+  guint64 slot;                /* which slot of the partition */
+  GList *deadline;             /* the worker's: of its answer; NULL for none */
 };
 
 /* Holds one; takes the reference to the record. */
-TaskbusDelivery *
-taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, TaskbusDispatcher *dispatcher, guint attempt);
+TaskbusDelivery *taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, guint attempt);
 TaskbusDelivery *taskbus_delivery_hold (TaskbusDelivery *self);
 void taskbus_delivery_release (TaskbusDelivery *self);
 gboolean taskbus_delivery_take_answer (TaskbusDelivery *self);
+
+/* Around the handler: a reference that is no hold of its own, as long as nobody else has one. */
+void taskbus_delivery_begin_handling (TaskbusDelivery *self);
+void taskbus_delivery_end_handling (TaskbusDelivery *self);
 
 G_END_DECLS

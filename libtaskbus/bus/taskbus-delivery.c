@@ -20,9 +20,9 @@
 G_DEFINE_BOXED_TYPE (TaskbusDelivery, taskbus_delivery, taskbus_delivery_ref, taskbus_delivery_unref)
 
 TaskbusDelivery *
-taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, TaskbusDispatcher *dispatcher, guint attempt)
+taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, guint attempt)
 {
-  TaskbusDelivery *self = g_new (TaskbusDelivery, 1);
+  TaskbusDelivery *self = g_slice_new (TaskbusDelivery); /* another thread frees it */
 
   g_atomic_ref_count_init (&self->hold_count);
   self->user_count = 0;
@@ -30,7 +30,6 @@ taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, Taskbu
   self->attempt = attempt;
   self->place = TASKBUS_DELIVERY_HELD;
   self->record = record;
-  self->dispatcher = taskbus_dispatcher_ref (dispatcher);
   self->partition = taskbus_partition_ref (partition);
   self->slot = 0;
   self->deadline = NULL;
@@ -51,9 +50,8 @@ taskbus_delivery_release (TaskbusDelivery *self)
     return;
 
   taskbus_record_unref (self->record);
-  taskbus_dispatcher_unref (self->dispatcher);
   taskbus_partition_unref (self->partition);
-  g_free (self);
+  g_slice_free (TaskbusDelivery, self);
 }
 
 /* TRUE for the one who may answer. */
@@ -100,8 +98,28 @@ taskbus_delivery_unref (TaskbusDelivery *delivery)
     return;
 
   if (taskbus_delivery_take_answer (delivery))
-    taskbus_dispatcher_answer (delivery->dispatcher, delivery, TASKBUS_ANSWER_RETRY_LATER);
+    taskbus_dispatcher_answer (delivery->partition->dispatcher, delivery, TASKBUS_ANSWER_RETRY_LATER);
   taskbus_delivery_release (delivery);
+}
+
+/* By who holds it, when no user has a reference. */
+void
+taskbus_delivery_begin_handling (TaskbusDelivery *self)
+{
+  self->user_count = 1;
+}
+
+/* The holder still holds it.  Whoever took a reference meanwhile relies on a hold that belongs to all of them. */
+void
+taskbus_delivery_end_handling (TaskbusDelivery *self)
+{
+  if (G_LIKELY (g_atomic_int_get (&self->user_count) == 1 && g_atomic_int_get (&self->answered) != 0))
+    {
+      self->user_count = 0;
+      return;
+    }
+
+  taskbus_delivery_unref (taskbus_delivery_hold (self));
 }
 
 /**
@@ -162,7 +180,7 @@ taskbus_delivery_complete (TaskbusDelivery *delivery, TaskbusOutcome outcome)
   if (!taskbus_delivery_take_answer (delivery))
     return;
 
-  taskbus_dispatcher_answer (delivery->dispatcher, delivery,
+  taskbus_dispatcher_answer (delivery->partition->dispatcher, delivery,
                              outcome == TASKBUS_OUTCOME_DONE     ? TASKBUS_ANSWER_DONE
                              : outcome == TASKBUS_OUTCOME_REJECT ? TASKBUS_ANSWER_REJECT
                                                                  : TASKBUS_ANSWER_RETRY_LATER);

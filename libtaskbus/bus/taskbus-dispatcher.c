@@ -116,7 +116,7 @@ run_delivery (TaskbusDispatcher *self, TaskbusDelivery *delivery)
 
   outer = g_private_get (&running);
   g_private_set (&running, self);
-  taskbus_delivery_ref (delivery);
+  taskbus_delivery_begin_handling (delivery);
   outcome = self->handler (delivery, self->user_data);
   g_private_set (&running, outer);
 
@@ -142,7 +142,7 @@ run_delivery (TaskbusDispatcher *self, TaskbusDelivery *delivery)
       g_array_append_val (self->own_answers, answer);
     }
 
-  taskbus_delivery_unref (delivery);
+  taskbus_delivery_end_handling (delivery);
 }
 
 static gboolean
@@ -281,20 +281,20 @@ compact (TaskbusDispatcher *self)
 void
 taskbus_dispatcher_push (TaskbusDispatcher *self, GPtrArray *deliveries)
 {
+  g_autofree Item *items = NULL;
   gboolean idle;
 
   if (deliveries->len == 0)
     return;
 
+  items = g_new0 (Item, deliveries->len);
+  for (guint i = 0; i < deliveries->len; i++)
+    items[i].delivery = taskbus_delivery_hold (deliveries->pdata[i]);
+
   g_mutex_lock (&self->lock);
   compact (self);
   idle = self->head == self->items->len;
-  for (guint i = 0; i < deliveries->len; i++)
-    {
-      Item item = { taskbus_delivery_hold (deliveries->pdata[i]), NULL, NULL, NULL };
-
-      g_array_append_val (self->items, item);
-    }
+  g_array_append_vals (self->items, items, deliveries->len);
   g_mutex_unlock (&self->lock);
 
   if (idle)

@@ -13,13 +13,17 @@ typedef struct
 } TaskbusSlot;
 
 /* A partition while it is assigned: which of its records are done, and how far its position may move.
- * All of it belongs to the worker but `stopped`, which the dispatcher sees. */
+ * All of it belongs to the worker but what the dispatcher sees, too, and what hardly ever changes. */
 struct _TaskbusPartition
 {
-  gatomicrefcount ref_count;
   gint stopped; /* atomic: its deliveries must not be handled now */
-  char *topic;
   gint32 partition;
+  char *topic;
+  TaskbusDispatcher *dispatcher; /* a reference */
+
+  /* What follows changes with each record: not in the cache line that the handler's thread looks at. */
+  guint8 distance[64];
+  gatomicrefcount ref_count;
 
   GArray *slots; /* a ring would save little: it is compacted when half of it is done */
   guint head;
@@ -43,7 +47,7 @@ struct _TaskbusPartition
   gint64 end_reached;      /* the end to be told of when all before was handed over, or -1 */
 };
 
-TaskbusPartition *taskbus_partition_new (const char *topic, gint32 partition);
+TaskbusPartition *taskbus_partition_new (const char *topic, gint32 partition, TaskbusDispatcher *dispatcher);
 TaskbusPartition *taskbus_partition_ref (TaskbusPartition *self);
 void taskbus_partition_unref (TaskbusPartition *self);
 

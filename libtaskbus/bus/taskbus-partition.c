@@ -3,16 +3,19 @@
 
 #include "bus/taskbus-partition-private.h"
 
+#include "bus/taskbus-dispatcher-private.h"
+
 #define COMPACT_MIN 1024
 
 TaskbusPartition *
-taskbus_partition_new (const char *topic, gint32 partition)
+taskbus_partition_new (const char *topic, gint32 partition, TaskbusDispatcher *dispatcher)
 {
   TaskbusPartition *self = g_new0 (TaskbusPartition, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->topic = g_strdup (topic);
   self->partition = partition;
+  self->dispatcher = taskbus_dispatcher_ref (dispatcher);
   self->slots = g_array_new (FALSE, FALSE, sizeof (TaskbusSlot));
   self->position = TASKBUS_OFFSET_NONE;
   self->stored = TASKBUS_OFFSET_NONE;
@@ -34,6 +37,7 @@ taskbus_partition_unref (TaskbusPartition *self)
     return;
 
   g_array_unref (self->slots);
+  taskbus_dispatcher_unref (self->dispatcher);
   g_free (self->topic);
   g_free (self);
 }

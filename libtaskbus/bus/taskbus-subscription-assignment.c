@@ -78,7 +78,7 @@ show_assignment (TaskbusSubscription *self)
 TaskbusPartition *
 taskbus_subscription_attach (TaskbusSubscription *self, const char *topic, gint32 partition, gint64 offset)
 {
-  TaskbusPartition *attached = taskbus_partition_new (topic, partition);
+  TaskbusPartition *attached = taskbus_partition_new (topic, partition, self->dispatcher);
 
   attached->position = attached->stored = offset;
   g_hash_table_replace (self->partitions, make_key (topic, partition), attached);

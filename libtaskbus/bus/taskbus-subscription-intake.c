@@ -123,7 +123,7 @@ take_record (TaskbusSubscription *self, TaskbusRecord *record, GPtrArray *batch)
     }
 
   self->recent = partition;
-  delivery = taskbus_delivery_new (taskbus_record_ref (record), partition, self->dispatcher, 1);
+  delivery = taskbus_delivery_new (taskbus_record_ref (record), partition, 1);
   taskbus_partition_add (partition, delivery);
   self->n_open++;
   self->bytes_open += taskbus_record_get_size (record);

@@ -13,7 +13,7 @@ check_delivery (TaskbusSubscription *self, TaskbusDelivery *delivery, GError **e
 {
   const TaskbusPartition *partition = delivery->partition;
 
-  if (delivery->dispatcher != self->dispatcher)
+  if (delivery->partition->dispatcher != self->dispatcher)
     g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
                          _ ("Deliveries of different subscriptions are added to a transaction one after the other"));
   else if (partition->detached)

@@ -37,8 +37,7 @@ taskbus_subscription_arm (TaskbusSubscription *self, gint64 due)
 static TaskbusDelivery *
 next_attempt (TaskbusDelivery *over)
 {
-  TaskbusDelivery *next = taskbus_delivery_new (taskbus_record_ref (over->record), over->partition, over->dispatcher,
-                                                over->attempt + 1);
+  TaskbusDelivery *next = taskbus_delivery_new (taskbus_record_ref (over->record), over->partition, over->attempt + 1);
 
   taskbus_partition_replace (over->partition, over, next);
   return next;

@@ -167,7 +167,7 @@ find_subscription (TaskbusBus *bus, const TaskbusDelivery *delivery, GError **er
     {
       TaskbusSubscription *subscription = bus->subscriptions->pdata[i];
 
-      if (subscription->dispatcher != delivery->dispatcher || subscription->ended || subscription->leaving)
+      if (subscription->dispatcher != delivery->partition->dispatcher || subscription->ended || subscription->leaving)
         continue;
       if (subscription->group != NULL)
         return subscription;
