@@ -111,17 +111,34 @@ taskbus_kafka_transaction_init (TaskbusKafkaTransaction *self)
   g_cond_init (&self->cond);
 }
 
-static gboolean
-taskbus_kafka_transaction_send (TaskbusTransaction *transaction, TaskbusPublication *publication, GError **error)
+/* Keeps the producer until leave_producer(); NULL when nothing is sent any more. */
+static KafkaProducer *
+enter_producer (TaskbusKafkaTransaction *self)
 {
-  TaskbusKafkaTransaction *self = TASKBUS_KAFKA_TRANSACTION (transaction);
   KafkaProducer *producer;
-  gboolean sent;
 
   g_mutex_lock (&self->mutex);
   producer = self->producer;
   self->n_sending += producer != NULL;
   g_mutex_unlock (&self->mutex);
+  return producer;
+}
+
+static void
+leave_producer (TaskbusKafkaTransaction *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_sending--;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+taskbus_kafka_transaction_send (TaskbusTransaction *transaction, TaskbusPublication *publication, GError **error)
+{
+  TaskbusKafkaTransaction *self = TASKBUS_KAFKA_TRANSACTION (transaction);
+  KafkaProducer *producer = enter_producer (self);
+  gboolean sent;
 
   if (producer == NULL)
     {
@@ -130,12 +147,21 @@ taskbus_kafka_transaction_send (TaskbusTransaction *transaction, TaskbusPublicat
     }
 
   sent = kafka_producer_send (producer, publication, error);
-
-  g_mutex_lock (&self->mutex);
-  self->n_sending--;
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->mutex);
+  leave_producer (self);
   return sent;
+}
+
+static void
+taskbus_kafka_transaction_flush (TaskbusTransaction *transaction)
+{
+  TaskbusKafkaTransaction *self = TASKBUS_KAFKA_TRANSACTION (transaction);
+  KafkaProducer *producer = enter_producer (self);
+
+  if (producer == NULL)
+    return;
+
+  kafka_producer_flush (producer);
+  leave_producer (self);
 }
 
 /* Takes note of how the producer is after an error; an abort will come. */
@@ -289,6 +315,7 @@ static void
 taskbus_kafka_transaction_iface_init (TaskbusTransactionInterface *iface)
 {
   iface->send = taskbus_kafka_transaction_send;
+  iface->flush = taskbus_kafka_transaction_flush;
   iface->send_positions_async = kafka_transaction_send_positions_async;
   iface->send_positions_finish = taskbus_kafka_transaction_finish;
   iface->commit_async = taskbus_kafka_transaction_commit_async;
