@@ -37,8 +37,8 @@ struct _TaskbusGroupMember
  * @topic: the topic
  * @partition: the partition
  * @committed: the committed position, or [const@Taskbus.OFFSET_NONE] when nothing was committed
- * @end: the offset that the next record will get
- * @lag: how many records are behind the committed position, or -1 when nothing was committed
+ * @end: the offset that the next record will get, or -1 when it is not known now
+ * @lag: how many records are behind the committed position, or -1 when nothing was committed, or the end is not known
  * @member: (nullable): the id of the member that has the partition, or %NULL
  *
  * How far a consumer group is in a partition.

@@ -34,6 +34,17 @@ class Admin(CliCase):
         self.refused(4, "topic", "describe", "nosuch", says="nosuch")
         self.refused(4, "topic", "delete", "nosuch", says="nosuch")
 
+    def test_cluster(self):
+        (cluster,) = self.objects("cluster")
+        self.assertEqual((cluster["controller"], cluster["alive"], cluster["ready"]), (0, True, True))
+        self.assertEqual([broker["host"] for broker in cluster["brokers"]], [os.path.join(self.folder, "log")])
+        table = self.ok("cluster").decode()
+        self.assertIn("BROKER", table)
+        self.assertIn("cluster = " + cluster["cluster"], table)
+        self.assertIn("health = ready", table)
+        (nothing,) = self.objects("--endpoints", "null:", "cluster")
+        self.assertEqual((nothing["cluster"], nothing["ready"], nothing["brokers"]), (None, True, []))
+
     def test_columns_are_aligned_in_any_script(self):
         self.ok("publish", "t", "v")
         for group in ("\u4efb\u52a1\u7ec4", "abcdef"):

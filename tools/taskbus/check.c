@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "readiness.h"
 #include "table.h"
 #include "terminal.h"
 #include "unknown-variables.h"
@@ -166,21 +167,11 @@ check_module (Check *check)
 }
 
 static gboolean
-on_tick (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Connecting goes on after opening, so readiness is waited for. */
-static gboolean
 check_connection (Check *check)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TaskbusHealth) health = NULL;
   TaskbusBus *bus = tool_session_open_bus (check->session, &error);
-  GCancellable *cancellable = tool_session_get_cancellable (check->session);
-  gint64 deadline = g_get_monotonic_time () + tool_session_get_timeout (check->session) * G_TIME_SPAN_SECOND;
-  guint tick_id;
 
   if (bus == NULL)
     {
@@ -188,16 +179,7 @@ check_connection (Check *check)
       return FALSE;
     }
 
-  tick_id = g_timeout_add (50, on_tick, NULL);
-  health = taskbus_bus_get_health (bus);
-  while (!health->ready && g_get_monotonic_time () < deadline && !g_cancellable_is_cancelled (cancellable))
-    {
-      g_main_context_iteration (NULL, TRUE);
-      taskbus_health_free (health);
-      health = taskbus_bus_get_health (bus);
-    }
-  g_source_remove (tick_id);
-
+  health = tool_readiness_wait (check->session, bus);
   if (!health->ready)
     {
       fail (check, "connection", health->reason != NULL ? health->reason : _ ("The transport is not ready"),

@@ -12,7 +12,7 @@ const GOptionEntry tool_global_entries[] = {
   { "profile", 0, 0, G_OPTION_ARG_FILENAME, &tool_globals.profile,
     N_ ("Use the settings of profile PROFILE instead of “default”"), N_ ("PROFILE") },
   { "endpoints", 0, 0, G_OPTION_ARG_FILENAME, &tool_globals.endpoints,
-    N_ ("Where the records go, for example local:/path or null:"), N_ ("URI") },
+    N_ ("Where the records go, for example local:/path or kafka://host:9092"), N_ ("URI") },
   { "transport", 0, 0, G_OPTION_ARG_FILENAME, &tool_globals.transport,
     N_ ("Use this transport, whatever the endpoints say"), N_ ("TRANSPORT") },
   { "option", 'X', 0, G_OPTION_ARG_FILENAME_ARRAY, &tool_globals.options,

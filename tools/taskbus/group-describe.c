@@ -18,6 +18,14 @@ static const ToolColumn columns[] = {
   { NULL },
 };
 
+static const ToolColumn member_columns[] = {
+  { "member", N_ ("MEMBER"), FALSE },
+  { "client", N_ ("CLIENT"), FALSE },
+  { "host", N_ ("HOST"), FALSE },
+  { "partitions", N_ ("PARTITIONS"), TRUE },
+  { NULL },
+};
+
 /* What was never committed is not 0. */
 static void
 append_position (GString *out, const char *name, gint64 position)
@@ -54,7 +62,7 @@ append_json (GString *out, const TaskbusGroupInfo *group)
       tool_json_append_string_member (out, "topic", lag->topic);
       tool_json_append_int_member (out, "partition", lag->partition);
       append_position (out, "committed", lag->committed);
-      tool_json_append_int_member (out, "end", lag->end);
+      append_position (out, "end", lag->end);
       append_position (out, "lag", lag->lag);
       tool_json_append_string_member (out, "member", lag->member);
       g_string_append_c (out, '}');
@@ -71,6 +79,39 @@ add_position (ToolTable *table, gint64 position)
     tool_table_add (table, NULL);
 }
 
+static guint
+count_partitions (const TaskbusGroupInfo *group, const char *member)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < group->lags->len; i++)
+    {
+      const TaskbusGroupLag *lag = g_ptr_array_index (group->lags, i);
+
+      n += g_strcmp0 (lag->member, member) == 0 ? 1 : 0;
+    }
+  return n;
+}
+
+static void
+append_members (ToolSession *session, const TaskbusGroupInfo *group)
+{
+  g_autoptr (ToolTable) table = tool_table_new (member_columns);
+
+  for (guint i = 0; i < group->members->len; i++)
+    {
+      const TaskbusGroupMember *member = g_ptr_array_index (group->members, i);
+
+      tool_table_add (table, member->id);
+      tool_table_add (table, member->client);
+      tool_table_add (table, member->host);
+      tool_table_add_int (table, count_partitions (group, member->id));
+    }
+
+  g_string_append_c (tool_output_get_buffer (tool_session_get_output (session)), '\n');
+  tool_table_print (table, session);
+}
+
 static void
 append_table (ToolSession *session, const TaskbusGroupInfo *group)
 {
@@ -83,12 +124,14 @@ append_table (ToolSession *session, const TaskbusGroupInfo *group)
       tool_table_add (table, lag->topic);
       tool_table_add_int (table, lag->partition);
       add_position (table, lag->committed);
-      tool_table_add_int (table, lag->end);
+      add_position (table, lag->end);
       add_position (table, lag->lag);
       tool_table_add (table, lag->member);
     }
 
   tool_table_print (table, session);
+  if (tool_session_get_form (session) == TOOL_FORM_TABLE && group->members->len > 0)
+    append_members (session, group);
 }
 
 static int

@@ -18,6 +18,7 @@ const ToolVerb *const tool_verbs[] = {
   &tool_verb_group_describe,
   &tool_verb_group_seek,
   &tool_verb_group_delete,
+  &tool_verb_cluster,
   &tool_verb_transport_list,
   &tool_verb_profile_list,
   &tool_verb_profile_show,

@@ -32,6 +32,7 @@ extern const ToolVerb tool_verb_bench_consume;
 extern const ToolVerb tool_verb_bench_latency;
 extern const ToolVerb tool_verb_bench_publish;
 extern const ToolVerb tool_verb_check;
+extern const ToolVerb tool_verb_cluster;
 extern const ToolVerb tool_verb_consume;
 extern const ToolVerb tool_verb_group_delete;
 extern const ToolVerb tool_verb_group_describe;
