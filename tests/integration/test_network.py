@@ -2,7 +2,7 @@
 """The network between us and the broker resets connections, cuts what it carries into pieces, or goes dead without a
 word: what is published arrives once and in order, and consumers go on."""
 
-from kafka_case import GLib, KafkaCase, Outcomes, Taskbus, main, make_name, run_until, start_brokers
+from kafka_case import GLib, KafkaCase, Outcomes, Taskbus, main, make_name, poll_until, run_until, start_brokers
 
 from tcp_proxy import TcpProxy
 
@@ -74,10 +74,10 @@ class NetworkTest(KafkaCase):
     def test_refused(self):
         self.proxy.refusing = True
         self.proxy.reset()
-        run_until(lambda: not self.bus.get_health().ready)
+        poll_until(lambda: not self.bus.get_health().ready)
         self.proxy.refusing = False
         self.check()
-        run_until(lambda: self.bus.get_health().ready)
+        poll_until(lambda: self.bus.get_health().ready)
 
 
 if __name__ == "__main__":
