@@ -77,7 +77,10 @@ class Reader:
         )
 
     def wait(self, n):
-        run_until(lambda: len(self.records) >= n)
+        try:
+            run_until(lambda: len(self.records) >= n)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; {len(self.records)} of {n} records did") from None
         return self.records
 
 
