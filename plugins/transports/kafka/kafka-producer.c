@@ -11,6 +11,8 @@
 /* Up to here librdkafka copies a value next to its own header, which costs less than reading it from elsewhere. */
 #define COPY_MAX 384
 
+#define CONFIRM_MAX 64
+
 /* How long the reports about what was thrown away may take at the end. */
 #define PURGE_PATIENCE (1 * G_TIME_SPAN_SECOND)
 #define CLOSE_INTERVAL (10 * G_TIME_SPAN_MILLISECOND)
@@ -188,15 +190,35 @@ kafka_producer_fail (KafkaProducer *producer,
   taskbus_publication_unref (publication);
 }
 
-static inline void
-confirm (const rd_kafka_message_t *message)
+/* Confirmations that are told of at once. */
+typedef struct
 {
-  TaskbusPublication *publication = message->_private;
+  TaskbusPublication *publications[CONFIRM_MAX];
+  TaskbusConfirmation confirmations[CONFIRM_MAX];
+  guint n;
+} Confirmed;
+
+static void
+tell_confirmed (Confirmed *confirmed)
+{
+  taskbus_publication_confirm_all (confirmed->publications, confirmed->confirmations, confirmed->n);
+  for (guint i = 0; i < confirmed->n; i++)
+    taskbus_publication_unref (confirmed->publications[i]);
+  confirmed->n = 0;
+}
+
+static inline void
+add_confirmed (Confirmed *confirmed, const rd_kafka_message_t *message)
+{
   gint64 timestamp = rd_kafka_message_timestamp (message, NULL);
 
-  taskbus_publication_confirm (publication, message->partition, message->offset,
-                               timestamp < 0 ? TASKBUS_TIMESTAMP_NONE : timestamp * 1000);
-  taskbus_publication_unref (publication);
+  confirmed->publications[confirmed->n] = message->_private;
+  confirmed->confirmations[confirmed->n] = (TaskbusConfirmation){ .partition = message->partition,
+                                                                  .offset = message->offset,
+                                                                  .timestamp = timestamp < 0 ? TASKBUS_TIMESTAMP_NONE
+                                                                                             : timestamp * 1000 };
+  if (++confirmed->n == CONFIRM_MAX)
+    tell_confirmed (confirmed);
 }
 
 static void
@@ -204,20 +226,24 @@ take_reports (KafkaProducer *producer, rd_kafka_event_t *event)
 {
   gsize n = rd_kafka_event_message_count (event);
   gsize n_confirmed = 0;
+  Confirmed confirmed;
   const rd_kafka_message_t *message;
 
+  confirmed.n = 0;
   while ((message = rd_kafka_event_message_next (event)) != NULL)
     {
       if (G_LIKELY (message->err == RD_KAFKA_RESP_ERR_NO_ERROR))
         {
-          confirm (message);
+          add_confirmed (&confirmed, message);
           n_confirmed++;
+          continue;
         }
-      else if (!kafka_recovery_takes (producer->recovery, message, n))
-        {
-          kafka_producer_fail (producer, message->_private, message->err, rd_kafka_message_status (message));
-        }
+
+      tell_confirmed (&confirmed); /* answers come in the order of the reports */
+      if (!kafka_recovery_takes (producer->recovery, message, n))
+        kafka_producer_fail (producer, message->_private, message->err, rd_kafka_message_status (message));
     }
+  tell_confirmed (&confirmed);
 
   if (n_confirmed > 0)
     {
