@@ -117,6 +117,7 @@ test_settings (void)
       { "kafka.linger", "kafka.queue.buffering.max.ms" } },
     { { "kafka.queuing.strategy", "lifo" }, { "kafka.queuing.strategy", "overtake" } },
     { { "kafka.enable.auto.commit", "false" }, { "kafka.enable.auto.commit" } },
+    { { "kafka.linger", "2000", "publish-timeout", "2000" }, { "kafka.linger", "publish-timeout" } },
     { { "kafka.compression", "zip" }, { "kafka.compression" } },
     { { "kafka.lingr", "1" }, { "kafka.linger" } },
   };

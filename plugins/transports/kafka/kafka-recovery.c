@@ -106,6 +106,14 @@ dup_fatal_error (KafkaProducer *producer, rd_kafka_resp_err_t *code)
   return g_strdup (text);
 }
 
+/* What a new client would meet as well. */
+static gboolean
+is_hopeless (rd_kafka_resp_err_t code)
+{
+  return code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
+         code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
+}
+
 void
 kafka_recovery_renew (KafkaRecovery *recovery)
 {
@@ -119,7 +127,10 @@ kafka_recovery_renew (KafkaRecovery *recovery)
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) /* it was the one before */
     return;
 
-  g_message ("The producer of librdkafka failed, and what was not confirmed is sent again by a new one: %s", text);
+  if (is_hopeless (code)) /* which each record's error says */
+    g_info ("The producer of librdkafka failed: %s", text);
+  else
+    g_message ("The producer of librdkafka failed, and what was not confirmed is sent again by a new one: %s", text);
   recovery->renews = TRUE;
   begin (recovery);
 }
@@ -342,14 +353,6 @@ fail_all (KafkaRecovery *recovery, const GError *error)
       taskbus_publication_fail (publication, error);
       taskbus_publication_unref (publication);
     }
-}
-
-/* What a new client would meet as well. */
-static gboolean
-is_hopeless (rd_kafka_resp_err_t code)
-{
-  return code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
-         code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
 }
 
 /* FALSE: not yet. */

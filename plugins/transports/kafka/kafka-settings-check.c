@@ -160,10 +160,28 @@ check_idempotence (KafkaSettings *settings, GError **error)
   return TRUE;
 }
 
+/* Who waits for company until its time is over is never sent. */
+static gboolean
+check_linger (KafkaSettings *settings, GError **error)
+{
+  const KafkaProperty *linger = find_key (settings, "linger.ms");
+  const KafkaProperty *timeout = find_key (settings, "message.timeout.ms");
+  const char *limit = timeout != NULL ? timeout->value : kafka_settings_get_property (settings, "message.timeout.ms");
+
+  if (linger == NULL || limit == NULL || atoi (limit) == 0 || atoi (linger->value) < atoi (limit))
+    return TRUE;
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
+               _ ("Key “%s” (%s) must be shorter than the %s ms that a record has, by “%s”"), linger->key,
+               linger->origin, limit, timeout != NULL ? timeout->key : "publish-timeout");
+  return FALSE;
+}
+
 gboolean
 kafka_settings_complete (KafkaSettings *settings, GError **error)
 {
-  return check_twice (settings, error) && check_refused (settings, error) && check_idempotence (settings, error);
+  return check_twice (settings, error) && check_refused (settings, error) && check_linger (settings, error) &&
+         check_idempotence (settings, error);
 }
 
 TaskbusCapabilities
