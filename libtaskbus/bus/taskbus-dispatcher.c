@@ -3,6 +3,7 @@
 
 #include "bus/taskbus-dispatcher-private.h"
 
+#include "bus/taskbus-coarse-time-private.h"
 #include "bus/taskbus-partition-private.h"
 
 /* How long a dispatch may keep the main context, and how old an answer may get before the worker learns of it. */
@@ -149,7 +150,7 @@ static gboolean
 dispatcher_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   TaskbusDispatcher *self = taskbus_dispatcher_ref (((DispatcherSource *) source)->dispatcher);
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = taskbus_coarse_time ();
   gint64 flushed = start;
   Item item;
 
@@ -170,7 +171,7 @@ dispatcher_dispatch (GSource *source, GSourceFunc callback, gpointer data)
             item.destroy (item.data);
         }
 
-      now = g_get_monotonic_time ();
+      now = taskbus_coarse_time ();
       if (self->own_answers->len >= ANSWERS_MAX || now - flushed > ANSWERS_AGE_MAX)
         {
           flush_answers (self);

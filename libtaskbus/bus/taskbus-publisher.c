@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "bus/taskbus-coarse-time-private.h"
 #include "bus/taskbus-publisher-queues-private.h"
 #include "bus/taskbus-publisher-settle-private.h"
 
@@ -236,6 +237,13 @@ taskbus_publisher_fail_waiting (TaskbusPublisher *self, const GError *error)
   taskbus_publisher_report_removed (self, removed, drains, ended);
 }
 
+/* For deadlines; some milliseconds matter only to a short one.  Under the lock. */
+static inline gint64
+get_time (TaskbusPublisher *self)
+{
+  return self->limits.timeout < G_TIME_SPAN_SECOND ? g_get_monotonic_time () : taskbus_coarse_time ();
+}
+
 /* Offers a new record, and sees to its deadline. */
 static void
 offer_new (TaskbusPublisher *self, TaskbusPublication *publication)
@@ -285,7 +293,7 @@ taskbus_publisher_submit (TaskbusPublisher *self,
   publication->size = taskbus_record_get_size (record) + sizeof *publication;
 
   g_mutex_lock (&self->lock);
-  publication->deadline = g_get_monotonic_time () + self->limits.timeout;
+  publication->deadline = get_time (self) + self->limits.timeout;
   admission = taskbus_publisher_queues_admit (self, publication, &removed);
   g_mutex_unlock (&self->lock);
 
