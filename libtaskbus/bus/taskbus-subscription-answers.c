@@ -131,6 +131,23 @@ taskbus_subscription_go_on (TaskbusSubscription *self, TaskbusPartition *partiti
     partition->quiet = !taskbus_consumer_resume (self->consumer, partition->topic, partition->partition, NULL);
 }
 
+/* A transport may want to know whether the application makes progress. */
+void
+taskbus_subscription_note_work (TaskbusSubscription *self)
+{
+  guint n_records = self->n_out;
+  GHashTableIter iter;
+  TaskbusPartition *partition;
+
+  if (self->leaving || self->ended)
+    return;
+
+  g_hash_table_iter_init (&iter, self->partitions);
+  while (n_records == 0 && g_hash_table_iter_next (&iter, NULL, (gpointer *) &partition))
+    n_records = partition->n_later;
+  taskbus_consumer_note_work (self->consumer, self->paused ? 0 : n_records);
+}
+
 /* The source of the answers. */
 gboolean
 taskbus_subscription_take_answers (gpointer data)
@@ -165,6 +182,8 @@ taskbus_subscription_take_answers (gpointer data)
   g_clear_pointer (&last, taskbus_partition_unref);
 
   taskbus_delivery_counters_add (self->counters, counts);
+  if (answers->len > 0)
+    taskbus_subscription_note_work (self);
   taskbus_subscription_wake_intake (self);
   taskbus_subscription_check_revoked (self, FALSE);
   taskbus_subscription_check_closed (self);

@@ -142,13 +142,18 @@ take_record (TaskbusSubscription *self, TaskbusRecord *record, GPtrArray *batch)
 static void
 push_batch (TaskbusSubscription *self, GPtrArray *batch)
 {
+  gboolean was_idle;
+
   if (batch->len == 0)
     return;
 
+  was_idle = self->n_out == 0;
   self->n_out += batch->len;
   taskbus_delivery_counters_add (self->counters,
                                  (TaskbusDeliveryCounts){ .delivered = batch->len, .outstanding = batch->len });
   taskbus_dispatcher_push (self->dispatcher, batch);
+  if (was_idle)
+    taskbus_subscription_note_work (self);
 }
 
 /* Hands over what a partition had to hold. */

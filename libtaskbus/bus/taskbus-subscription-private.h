@@ -86,6 +86,7 @@ void taskbus_subscription_check_revoked (TaskbusSubscription *self, gboolean now
 
 /* Answers: from the dispatcher to the positions. */
 gboolean taskbus_subscription_take_answers (gpointer data);
+void taskbus_subscription_note_work (TaskbusSubscription *self);
 void taskbus_subscription_mark_done (TaskbusSubscription *self, TaskbusDelivery *delivery);
 void taskbus_subscription_retry_later (TaskbusSubscription *self, TaskbusDelivery *delivery);
 void taskbus_subscription_await (TaskbusSubscription *self, TaskbusDelivery *delivery, gint64 timeout);

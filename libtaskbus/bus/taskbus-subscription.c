@@ -231,6 +231,7 @@ check_paused (gpointer data)
   TaskbusSubscription *self = data;
 
   self->paused = taskbus_dispatcher_is_paused (self->dispatcher);
+  taskbus_subscription_note_work (self);
   taskbus_subscription_wake_intake (self);
   return G_SOURCE_REMOVE;
 }

@@ -383,3 +383,24 @@ taskbus_consumer_close_finish (TaskbusConsumer *self, GAsyncResult *result, GErr
   success = iface->close_finish (self, result, &reason);
   return answer (success, reason, self, "close", error);
 }
+
+/**
+ * taskbus_consumer_note_work:
+ * @self: a consumer
+ * @n_records: how many records the application has and did not answer
+ *
+ * Says that the application answered some of its records, or that it got some after it had none.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_note_work (TaskbusConsumer *self, guint n_records)
+{
+  TaskbusConsumerInterface *iface;
+
+  g_return_if_fail (TASKBUS_IS_CONSUMER (self));
+
+  iface = TASKBUS_CONSUMER_GET_IFACE (self);
+  if (iface->note_work != NULL)
+    iface->note_work (self, n_records);
+}

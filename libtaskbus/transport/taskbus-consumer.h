@@ -24,6 +24,7 @@ G_DECLARE_INTERFACE (TaskbusConsumer, taskbus_consumer, TASKBUS, CONSUMER, GObje
  * @release: answers a revocation
  * @close_async: leaves
  * @close_finish: ends @close_async
+ * @note_work: says that the application answered, or has something to answer
  *
  * The receiving end of a transport: one membership in a group, or a reader without a group.
  *
@@ -53,6 +54,9 @@ G_DECLARE_INTERFACE (TaskbusConsumer, taskbus_consumer, TASKBUS, CONSUMER, GObje
  * - [signal@Taskbus.Consumer::failed]: something went wrong that the operations cannot report. The consumer goes on as well as it can.
  * - `close_async`: commits what is stored, leaves the group, gives the partitions back at once. Afterwards every operation answers
  *   [error@Taskbus.Error.CLOSED] and no signal is emitted. The cancellable ends the patience. Required.
+ * - `note_work`: the application has so many records that it did not answer yet, 0 also while it pauses. Called after it answered some, and
+ *   when it gets the first ones. A transport whose groups must not wait for a member that makes no progress measures it by that: it
+ *   may leave its group, which revokes the partitions as ever, and joins it again when this is called. Optional.
  *
  * Since: 1.0
  */
@@ -77,9 +81,10 @@ struct _TaskbusConsumerInterface
                        GAsyncReadyCallback callback,
                        gpointer user_data);
   gboolean (*close_finish) (TaskbusConsumer *self, GAsyncResult *result, GError **error);
+  void (*note_work) (TaskbusConsumer *self, guint n_records);
 
   /*< private >*/
-  gpointer padding[16];
+  gpointer padding[15];
 };
 
 TASKBUS_AVAILABLE_IN_1_0
@@ -122,6 +127,9 @@ void taskbus_consumer_close_async (TaskbusConsumer *self,
 
 TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_consumer_close_finish (TaskbusConsumer *self, GAsyncResult *result, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_consumer_note_work (TaskbusConsumer *self, guint n_records);
 
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_consumer_emit_ready (TaskbusConsumer *self);

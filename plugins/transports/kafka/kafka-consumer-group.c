@@ -380,10 +380,9 @@ translate (const char *topic)
 }
 
 gboolean
-kafka_consumer_start_group (TaskbusKafkaConsumer *self, GError **error)
+kafka_consumer_subscribe (TaskbusKafkaConsumer *self, GError **error)
 {
   const char *const *topics = taskbus_consumer_options_get_topics (self->options);
-  rd_kafka_t *handle = kafka_client_get_handle (self->client);
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (1);
   rd_kafka_resp_err_t code;
 
@@ -393,12 +392,18 @@ kafka_consumer_start_group (TaskbusKafkaConsumer *self, GError **error)
 
       rd_kafka_topic_partition_list_add (list, topic, RD_KAFKA_PARTITION_UA);
     }
-  self->control = rd_kafka_queue_get_consumer (handle);
-  code = rd_kafka_subscribe (handle, list);
+  code = rd_kafka_subscribe (kafka_client_get_handle (self->client), list);
   rd_kafka_topic_partition_list_destroy (list);
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
     return TRUE;
 
   kafka_error_set (error, code, NULL, _ ("Group “%s” cannot subscribe"), self->group);
   return FALSE;
+}
+
+gboolean
+kafka_consumer_start_group (TaskbusKafkaConsumer *self, GError **error)
+{
+  self->control = rd_kafka_queue_get_consumer (kafka_client_get_handle (self->client));
+  return kafka_consumer_subscribe (self, error);
 }

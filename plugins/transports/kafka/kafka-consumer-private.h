@@ -4,6 +4,7 @@
 #include "kafka-alarm.h"
 #include "kafka-consumer.h"
 #include "kafka-event-source.h"
+#include "kafka-instance.h"
 #include "kafka-lookup.h"
 #include "kafka-part.h"
 
@@ -60,6 +61,7 @@ struct _TaskbusKafkaConsumer
 
   /* in a group: kafka-consumer-group.c */
   gboolean cooperative;
+  KafkaInstance *instance; /* of a static member */
   KafkaRebalance *assigning; /* until it is known where to begin */
   KafkaRebalance *revoking;  /* until what runs is done and committed */
   char *group_problem;
@@ -68,6 +70,12 @@ struct _TaskbusKafkaConsumer
   gint64 commit_interval; /* µs */
   gint64 commit_due;      /* monotonic, or 0 */
   GQueue commits;         /* of GTask, whose answers are awaited */
+
+  /* kafka-consumer-watchdog.c */
+  gint64 poll_interval; /* µs */
+  guint n_work;         /* records that the application has */
+  gint64 work_since;    /* when it answered last */
+  gboolean is_away;     /* the group was left because of that */
 
   /* kafka-consumer-close.c */
   GTask *closing;
@@ -101,6 +109,12 @@ void kafka_consumer_release (TaskbusConsumer *consumer, GPtrArray *partitions);
 void kafka_consumer_end_assign (TaskbusKafkaConsumer *self);
 void kafka_consumer_end_revoke (TaskbusKafkaConsumer *self);
 void kafka_rebalance_free (KafkaRebalance *rebalance);
+
+gboolean kafka_consumer_subscribe (TaskbusKafkaConsumer *self, GError **error);
+
+/* Handlers that make no progress: kafka-consumer-watchdog.c */
+void kafka_consumer_note_work (TaskbusConsumer *consumer, guint n_records);
+void kafka_consumer_tick_watchdog (TaskbusKafkaConsumer *self, gint64 now);
 
 /* Positions: kafka-consumer-positions.c */
 gboolean kafka_consumer_store_position (TaskbusConsumer *consumer,

@@ -233,6 +233,7 @@ taskbus_kafka_consumer_iface_init (TaskbusConsumerInterface *iface)
   iface->pause = taskbus_kafka_consumer_pause;
   iface->resume = taskbus_kafka_consumer_resume;
   iface->release = kafka_consumer_release;
+  iface->note_work = kafka_consumer_note_work;
   iface->close_async = kafka_consumer_close_async;
   iface->close_finish = finish;
 }
@@ -268,6 +269,27 @@ on_alarm (gpointer data)
     kafka_consumer_tick_group (self, now);
   if (!self->closed)
     kafka_consumer_tick_positions (self, now);
+  if (!self->closed)
+    kafka_consumer_tick_watchdog (self, now);
+}
+
+/* librdkafka goes no further; as a rule because another process has the same name in the group. */
+static void
+take_fatal_error (TaskbusKafkaConsumer *self)
+{
+  char reason[512] = "";
+  rd_kafka_resp_err_t code = rd_kafka_fatal_error (kafka_client_get_handle (self->client), reason, sizeof reason);
+  g_autoptr (GError) error = NULL;
+
+  if (code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && self->instance != NULL)
+    g_set_error (
+      &error, TASKBUS_ERROR, TASKBUS_ERROR_FENCED,
+      _ ("Group “%s” has another member that is named “%s”: each process needs its own kafka.instance-id. Nothing is "
+         "received until the subscription is made anew"),
+      self->group, kafka_instance_get_id (self->instance));
+  else
+    kafka_error_set (&error, code, reason, _ ("Nothing is received until the subscription is made anew"));
+  kafka_consumer_fail (self, error);
 }
 
 static void
@@ -277,6 +299,12 @@ take_error (TaskbusKafkaConsumer *self, rd_kafka_event_t *event)
   g_autoptr (GError) error = NULL;
   g_autofree char *denial = NULL;
   g_autofree char *text = NULL;
+
+  if (code == RD_KAFKA_RESP_ERR__FATAL)
+    {
+      take_fatal_error (self);
+      return;
+    }
 
   /* librdkafka tries these again by itself, and the transport's health tells of them. */
   if (kafka_error_get_code (code) == TASKBUS_ERROR_UNREACHABLE)
@@ -323,28 +351,56 @@ parse_reset (const char *value)
            : KAFKA_RESET_EARLIEST;
 }
 
+static char *
+get_property (rd_kafka_conf_t *conf, const char *name)
+{
+  char value[512] = "";
+  size_t size = sizeof value;
+
+  return rd_kafka_conf_get (conf, name, value, &size) == RD_KAFKA_CONF_OK ? g_strdup (value) : g_strdup ("");
+}
+
+static gint64
+get_time (rd_kafka_conf_t *conf, const char *name)
+{
+  g_autofree char *value = get_property (conf, name);
+
+  return g_ascii_strtoll (value, NULL, 10) * G_TIME_SPAN_MILLISECOND;
+}
+
+static void
+read_group (TaskbusKafkaConsumer *self, rd_kafka_conf_t *conf)
+{
+  g_autofree char *strategy = get_property (conf, "partition.assignment.strategy");
+  g_autofree char *protocol = get_property (conf, "group.protocol");
+  g_autofree char *name = get_property (conf, "group.instance.id");
+
+  rd_kafka_conf_set (conf, "group.id", self->group, NULL, 0);
+  self->cooperative = strstr (strategy, "cooperative") != NULL || g_ascii_strcasecmp (protocol, "consumer") == 0;
+  if (*name == '\0')
+    return;
+
+  self->instance = kafka_instance_new (self->settings->endpoints, self->group, name);
+  rd_kafka_conf_set (conf, "group.instance.id", kafka_instance_get_id (self->instance), NULL, 0);
+}
+
 /* librdkafka neither commits by itself nor stores: what is committed is what the bus said is done. */
 static rd_kafka_conf_t *
 make_conf (TaskbusKafkaConsumer *self, GError **error)
 {
   rd_kafka_conf_t *conf = kafka_settings_new_conf (self->settings, KAFKA_SCOPE_CONSUMER, error);
-  char value[512] = "";
-  size_t size = sizeof value;
+  g_autofree char *reset = NULL;
 
   if (conf == NULL)
     return NULL;
 
   rd_kafka_conf_set (conf, "enable.auto.commit", "false", NULL, 0);
+  self->commit_interval = get_time (conf, "auto.commit.interval.ms");
+  self->poll_interval = get_time (conf, "max.poll.interval.ms");
+  reset = get_property (conf, "auto.offset.reset");
+  self->reset = parse_reset (reset);
   if (self->group != NULL)
-    rd_kafka_conf_set (conf, "group.id", self->group, NULL, 0);
-  if (rd_kafka_conf_get (conf, "auto.commit.interval.ms", value, &size) == RD_KAFKA_CONF_OK)
-    self->commit_interval = g_ascii_strtoll (value, NULL, 10) * 1000;
-  size = sizeof value;
-  if (rd_kafka_conf_get (conf, "auto.offset.reset", value, &size) == RD_KAFKA_CONF_OK)
-    self->reset = parse_reset (value);
-  size = sizeof value;
-  if (rd_kafka_conf_get (conf, "partition.assignment.strategy", value, &size) == RD_KAFKA_CONF_OK)
-    self->cooperative = strstr (value, "cooperative") != NULL;
+    read_group (self, conf);
   return conf;
 }
 
@@ -396,6 +452,7 @@ kafka_consumer_stop (TaskbusKafkaConsumer *self)
   if (self->client != NULL)
     kafka_client_stop (self->client);
   kafka_consumer_drop_commits (self);
+  g_clear_pointer (&self->instance, kafka_instance_free);
   if (self->group == NULL && self->client != NULL)
     kafka_consumer_stop_plain (self);
   g_clear_pointer (&self->client, kafka_client_unref);

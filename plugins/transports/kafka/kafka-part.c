@@ -44,6 +44,7 @@ kafka_part_new (const char *topic, gint32 number, gint64 position)
   part->topic = g_strdup (topic);
   part->number = number;
   part->position = position;
+  part->begin = position;
   part->stored = TASKBUS_OFFSET_NONE;
   part->submitted = TASKBUS_OFFSET_NONE;
   part->committed = TASKBUS_OFFSET_NONE;

@@ -13,6 +13,7 @@ typedef struct
   gint32 number;
 
   gint64 position; /* of the next record to be received; TASKBUS_OFFSET_NONE after a seek to somewhere unknown */
+  gint64 begin;    /* where it began, likewise */
   gboolean paused;
   gboolean revoked; /* waits for its release */
   gboolean released;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ERRSTR_SIZE 512
+#define COOPERATIVE_SINCE 0x020a00ff
 
 /* What librdkafka would choose otherwise; later properties win. */
 static const struct
@@ -84,6 +85,18 @@ kafka_settings_add_default (KafkaSettings *settings, const char *name, const cha
   g_ptr_array_add (settings->properties, property);
 }
 
+/* Partitions that stay with their member do not stop for a rebalance; before 2.10 that could crash, hang and lose an assignment.
+ * A group that the brokers assign has no strategy of ours. */
+static void
+add_assignment (KafkaSettings *settings, TaskbusProfile *profile)
+{
+  g_autofree char *dotted = taskbus_profile_get_string (profile, "kafka.group.protocol");
+  g_autofree char *dashed = taskbus_profile_get_string (profile, "kafka.group-protocol");
+
+  if (rd_kafka_version () >= COOPERATIVE_SINCE && dotted == NULL && dashed == NULL)
+    kafka_settings_add_default (settings, "partition.assignment.strategy", "cooperative-sticky", KAFKA_SCOPE_CONSUMER);
+}
+
 static void
 add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
 {
@@ -101,6 +114,7 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
       if (kafka_properties_get_scope (defaults[i].property) != KAFKA_SCOPE_NONE)
         kafka_settings_add_default (settings, defaults[i].property, defaults[i].value, defaults[i].scope);
     }
+  add_assignment (settings, profile);
   kafka_settings_add_default (settings, "bootstrap.servers", settings->brokers, KAFKA_SCOPE_BOTH);
   kafka_settings_add_default (settings, "client.id", settings->client_id, KAFKA_SCOPE_BOTH);
   kafka_settings_add_default (settings, "message.timeout.ms", timeout, KAFKA_SCOPE_PRODUCER);
