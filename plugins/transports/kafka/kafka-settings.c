@@ -106,6 +106,9 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
   /* Until a topic that nobody knows is one that does not exist: soon enough to say so, and long enough for brokers that
    * tell each other of a new one. */
   g_autofree char *propagation = g_strdup_printf ("%" PRId64, MIN (settings->publish_timeout / 2, 10000));
+  /* A broker that hangs is given up early enough for the next one to confirm a record in its time. */
+  g_autofree char *request = g_strdup_printf ("%" PRId64, CLAMP (settings->publish_timeout / 3, 1000, 30000));
+  g_autofree char *answer = g_strdup_printf ("%" PRId64, CLAMP (settings->publish_timeout / 3, 5000, 30000));
   g_autofree char *longest = g_strdup_printf ("%" PRId64, MAX (settings->publish_timeout, 60000));
 
   for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
@@ -119,6 +122,8 @@ add_defaults (KafkaSettings *settings, TaskbusProfile *profile)
   kafka_settings_add_default (settings, "client.id", settings->client_id, KAFKA_SCOPE_BOTH);
   kafka_settings_add_default (settings, "message.timeout.ms", timeout, KAFKA_SCOPE_PRODUCER);
   kafka_settings_add_default (settings, "topic.metadata.propagation.max.ms", propagation, KAFKA_SCOPE_PRODUCER);
+  kafka_settings_add_default (settings, "request.timeout.ms", request, KAFKA_SCOPE_PRODUCER);
+  kafka_settings_add_default (settings, "socket.timeout.ms", answer, KAFKA_SCOPE_BOTH);
   kafka_settings_add_default (settings, "transaction.timeout.ms", longest, KAFKA_SCOPE_TRANSACTION);
 }
 
