@@ -34,21 +34,9 @@ struct _KafkaClient
   gint64 success_time;
 };
 
-/* Without how long it took, and how often it was the same. */
-static char *
-dup_problem_text (rd_kafka_event_t *event)
-{
-  const char *text = rd_kafka_event_error_string (event);
-  const char *end = strstr (text, " (after ");
-
-  return end != NULL ? g_strndup (text, end - text) : g_strdup (text);
-}
-
 static void
-take_error (KafkaClient *client, rd_kafka_event_t *event)
+note_problem (KafkaClient *client, rd_kafka_resp_err_t code, const char *text)
 {
-  rd_kafka_resp_err_t code = rd_kafka_event_error (event);
-  g_autofree char *text = dup_problem_text (event);
   g_autofree char *explained = kafka_security_explain (client->settings->security, code, text);
 
   /* “All brokers are down” says less than what one of them said before. */
@@ -64,16 +52,32 @@ take_error (KafkaClient *client, rd_kafka_event_t *event)
   g_mutex_unlock (&client->mutex);
 }
 
+/* Newer ones take it for nothing worth an error when whoever was connected to hangs up at the first question. */
+static void
+take_log (KafkaClient *client, rd_kafka_event_t *event)
+{
+  const char *facility, *text, *rest;
+  int level;
+
+  kafka_log_event (client->handle, event);
+  if (rd_kafka_event_log (event, &facility, &text, &level) != 0 || strcmp (facility, "FAIL") != 0 ||
+      strstr (text, "in state APIVERSION_QUERY") == NULL || strstr (text, ": Disconnected: ") == NULL)
+    return;
+
+  rest = strstr (text, "]: ");
+  note_problem (client, RD_KAFKA_RESP_ERR__TRANSPORT, rest != NULL ? rest + strlen ("]: ") : text);
+}
+
 static void
 serve_event (KafkaClient *client, rd_kafka_event_t *event)
 {
   switch (rd_kafka_event_type (event))
     {
     case RD_KAFKA_EVENT_LOG:
-      kafka_log_event (client->handle, event);
+      take_log (client, event);
       break;
     case RD_KAFKA_EVENT_ERROR:
-      take_error (client, event);
+      note_problem (client, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
       client->func (client, event, client->data);
       break;
     case RD_KAFKA_EVENT_STATS:

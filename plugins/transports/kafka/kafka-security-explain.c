@@ -9,14 +9,23 @@
 /* The first one that can log in by SCRAM to Apache Kafka 3.9.1, 4.0 and newer. */
 #define SCRAM_VERSION 0x020601ff
 
+#define REFUSED_CERTIFICATE                                                                                            \
+  N_ ("the broker refuses the client's certificate, which has expired or is of an authority that the broker does not " \
+      "know, or it wants one: see kafka.certificate-file")
+
 /* What librdkafka and OpenSSL say, and what to do; the first that fits counts. */
 static const struct
 {
   const char *said;
   const char *help;
+  const char *state; /* of the connection, where the words alone do not tell */
 } helps[] = {
   /* The four letters “HTTP”, taken for the size of an answer. */
   { "1213486160", N_ ("that port answers HTTP, not Kafka; the address of an HTTP service begins with http://") },
+  { "connection closed by peer", N_ ("that port probably has no TLS: set kafka.security to plaintext or sasl"),
+    "SSL_HANDSHAKE" },
+  { "Disconnected: connection closed by peer",
+    N_ ("that port probably wants TLS: set kafka.security to tls or sasl-tls"), "APIVERSION_QUERY" },
   { "connecting to a SSL listener", N_ ("that port probably wants TLS: set kafka.security to tls or sasl-tls") },
   { "connecting to a PLAINTEXT", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
   { "wrong version number", N_ ("that port has no TLS: set kafka.security to plaintext or sasl") },
@@ -27,11 +36,11 @@ static const struct
   { "alert certificate expired", N_ ("the broker refuses the client's certificate, which has expired") },
   { "alert certificate required", N_ ("the broker wants a client certificate: set kafka.certificate-file and "
                                       "kafka.key-file") },
-  { "alert unknown ca", N_ ("the broker does not know the authority of the client's certificate") },
-  { "alert bad certificate", N_ ("the broker refuses the client's certificate, or wants one: see "
-                                 "kafka.certificate-file") },
-  { "alert certificate unknown", N_ ("the broker refuses the client's certificate: it has expired, or is of an "
-                                     "authority that the broker does not know") },
+  { "alert unknown ca", N_ ("the broker refuses the client's certificate: it is of an authority that the broker does "
+                            "not know") },
+  /* Java answers one or the other. */
+  { "alert bad certificate", REFUSED_CERTIFICATE },
+  { "alert certificate unknown", REFUSED_CERTIFICATE },
   { "maybe wrong password", N_ ("the password of the private key is wrong: see kafka.key-password") },
   { "bad decrypt", N_ ("the password of the private key is wrong: see kafka.key-password") },
   { "key values mismatch", N_ ("kafka.key-file is not the private key of kafka.certificate-file") },
@@ -45,7 +54,7 @@ find_help (KafkaSecurity *security, const char *text)
 
   for (gsize i = 0; i < G_N_ELEMENTS (helps); i++)
     {
-      if (strstr (text, helps[i].said) != NULL)
+      if (strstr (text, helps[i].said) != NULL && (helps[i].state == NULL || strstr (text, helps[i].state) != NULL))
         return _ (helps[i].help);
     }
 
@@ -78,9 +87,12 @@ kafka_security_explain (KafkaSecurity *security, rd_kafka_resp_err_t code, const
   gboolean is_login = code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED;
   g_autofree char *login = is_login ? explain_login (security, text) : NULL;
   const char *help = login != NULL ? login : find_help (security, text);
+  /* Without how long it took, and how often it was the same. */
+  const char *end = strstr (text, " (after ");
+  g_autofree char *shown = end != NULL ? g_strndup (text, (gsize) (end - text)) : g_strdup (text);
 
   /* TRANSLATORS: what went wrong, and what to do about it */
-  return help != NULL ? g_strdup_printf (_ ("%s; %s"), text, help) : g_strdup (text);
+  return help != NULL ? g_strdup_printf (_ ("%s; %s"), shown, help) : g_steal_pointer (&shown);
 }
 
 /* The kind of thing that a permission is on; NULL when the error is another one. */
