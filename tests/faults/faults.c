@@ -20,6 +20,7 @@ static char *role;
 static char *topic;
 static char *control;
 static int rounds;
+static int long_rounds;
 static int number;
 static int incarnation;
 static gint64 seed = -1;
@@ -33,6 +34,7 @@ static const GOptionEntry entries[] = {
   { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings, "Sets a key of the profile (repeatable)", "KEY=VALUE" },
   { "rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "How many (TASKBUS_TEST_ROUNDS and TASKBUS_TEST_LONG=1 say otherwise)",
     "N" },
+  { "long-rounds", 0, 0, G_OPTION_ARG_INT, &long_rounds, "How many with TASKBUS_TEST_LONG=1", "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "To choose the same moments again", "N" },
   { "session-timeout", 0, 0, G_OPTION_ARG_INT, &session_timeout, "When a dead member of a group is given up", "MS" },
   { "longest-life", 0, 0, G_OPTION_ARG_INT, &longest_life, "When a process is killed at the latest", "MS" },
@@ -91,7 +93,7 @@ choose_rounds (guint usual, guint share)
   guint64 value;
 
   if (g_strcmp0 (g_getenv ("TASKBUS_TEST_LONG"), "1") == 0)
-    return 3000 / share;
+    return long_rounds > 0 ? (guint) long_rounds : 3000 / share;
   if (chosen != NULL && g_ascii_string_to_unsigned (chosen, 10, 1, 1000000, &value, NULL))
     return MAX (1, value / share);
 
