@@ -61,12 +61,15 @@ is_gone (KafkaRequest *request, const char *name, gint32 n_partitions)
 static void
 settle (KafkaRequest *request, SettledFunc is_settled, const char *name, gint32 n_partitions)
 {
-  gint64 pause = FIRST_PAUSE;
+  gint64 until = g_get_monotonic_time () + SETTLING;
 
-  request->deadline = g_get_monotonic_time () + SETTLING;
-  while (!g_cancellable_is_cancelled (request->cancellable) && !is_settled (request, name, n_partitions) &&
-         kafka_request_pause (request, pause))
-    pause = MIN (2 * pause, LAST_PAUSE);
+  for (gint64 pause = FIRST_PAUSE; g_get_monotonic_time () < until; pause = MIN (2 * pause, LAST_PAUSE))
+    {
+      request->deadline = until;
+      if (g_cancellable_is_cancelled (request->cancellable) || is_settled (request, name, n_partitions) ||
+          !kafka_request_pause (request, pause))
+        return;
+    }
 }
 
 /* The answer for the one topic that was asked for. */

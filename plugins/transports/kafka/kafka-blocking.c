@@ -145,5 +145,9 @@ kafka_request_run (KafkaRequest *request,
     kafka_request_set_error (request, code, NULL, error);
   else if (!is_done && is_cancelled)
     g_cancellable_set_error_if_cancelled (request->cancellable, error);
-  return is_done && code == RD_KAFKA_RESP_ERR_NO_ERROR;
+  if (!is_done || code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return FALSE;
+
+  kafka_request_renew (request);
+  return TRUE;
 }

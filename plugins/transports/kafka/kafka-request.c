@@ -20,8 +20,14 @@ kafka_request_new (KafkaClient *client, GCancellable *cancellable, const char *f
   va_end (args);
   request->client = kafka_client_ref (client);
   request->cancellable = cancellable;
-  request->deadline = g_get_monotonic_time () + PATIENCE;
+  kafka_request_renew (request);
   return request;
+}
+
+void
+kafka_request_renew (KafkaRequest *request)
+{
+  request->deadline = g_get_monotonic_time () + PATIENCE;
 }
 
 void
@@ -158,8 +164,13 @@ kafka_request_wait (KafkaRequest *request, rd_kafka_queue_t *queue, GError **err
     handler = g_cancellable_connect (request->cancellable, G_CALLBACK (on_cancelled), queue, NULL);
   event = poll_queue (request, queue, error);
   g_cancellable_disconnect (request->cancellable, handler);
-  if (event == NULL || rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR)
-    return event;
+  if (event == NULL)
+    return NULL;
+  if (rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      kafka_request_renew (request);
+      return event;
+    }
 
   kafka_request_set_error (request, rd_kafka_event_error (event), rd_kafka_event_error_string (event), error);
   rd_kafka_event_destroy (event);

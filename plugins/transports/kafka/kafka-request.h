@@ -27,6 +27,9 @@ KafkaRequest *kafka_request_new (KafkaClient *client, GCancellable *cancellable,
   G_GNUC_PRINTF (3, 4);
 void kafka_request_free (KafkaRequest *request);
 
+/* What was answered was worth the wait: there is as much time again for the next part.  Done by itself after each. */
+void kafka_request_renew (KafkaRequest *request);
+
 /* For the error of a user who may not: @permission, a literal, is on @resource, or NULL for any, when the brokers say @denial. */
 void
 kafka_request_needs (KafkaRequest *request, const char *permission, rd_kafka_resp_err_t denial, const char *resource);
