@@ -237,6 +237,9 @@ drained (gpointer data)
   failure = taskbus_publisher_get_failure (step->run->publisher);
   if (failure != NULL)
     {
+      /* Of the record; of the transaction it is known that it is not valid. */
+      if (g_error_matches (failure, TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED))
+        failure->code = TASKBUS_ERROR_UNREACHABLE;
       g_prefix_error (&failure, "%s", _ ("A record of the transaction failed, so that it can only be aborted: "));
       fail (step->run, step, failure);
       return G_SOURCE_REMOVE;

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 from kafka_case import GLib, KafkaCase, Reader, Taskbus, main, make_name, run_until
 
@@ -164,6 +165,35 @@ class TransactionTest(KafkaCase):
         with self.new_bus(kafka_transaction_id=self.transaction_id).begin_transaction() as transaction:
             self.publish(transaction, "2")
         self.assertEqual(self.values(self.committed, 1), ["2"])
+
+    def test_closed_with_records_on_their_way(self):
+        """They are purged, and nothing is waited for."""
+        transaction = self.bus.begin_transaction()
+        for number in range(100):
+            transaction.publish_record_async(Taskbus.Record(self.topic, str(number)))
+        begin = time.monotonic()
+        self.bus.close()
+        self.assertLess(time.monotonic() - begin, 5)
+
+    def test_aborted_with_records_on_their_way(self):
+        for _ in range(20):
+            transaction = self.bus.begin_transaction()
+            for number in range(20):
+                transaction.publish_record_async(Taskbus.Record(self.topic, str(number)))
+            transaction.abort()
+        with self.bus.begin_transaction() as transaction:
+            self.publish(transaction, "last")
+        self.assertEqual(self.values(self.committed, 1), ["last"])
+
+    def test_zombie_with_records_on_their_way(self):
+        zombie = self.bus.begin_transaction()
+        self.publish(zombie, "of the zombie")
+        heir = self.new_bus(kafka_transaction_id=self.transaction_id)
+        heir.begin_transaction().abort()
+        for number in range(20):
+            zombie.publish_record_async(Taskbus.Record(self.topic, str(number)))
+        self.assert_fails(Taskbus.Error.FENCED, zombie.commit)
+        zombie.abort()
 
     def test_zombie(self):
         """Who is not the latest under an id gets nothing through, and knows it."""

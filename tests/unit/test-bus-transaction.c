@@ -116,6 +116,21 @@ test_failed_record (TransactionFixture *fixture, gconstpointer data)
   wait_until (fixture->n_results == 1);
 }
 
+/* Of a record that is unconfirmed nobody knows; of its transaction it is known that it is not valid. */
+static void
+test_unconfirmed_record (TransactionFixture *fixture, gconstpointer data)
+{
+  transaction_fixture_begin (fixture);
+  test_scripted_transport_hold_answers (fixture->transport, TRUE);
+  transaction_fixture_publish (fixture, 0, 1);
+  wait_until (test_scripted_transport_get_n_held (fixture->transport) == 1);
+  test_scripted_transport_drop_all (fixture->transport);
+  wait_until (fixture->n_results == 1);
+  g_assert_error (fixture->error, TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED);
+  assert_commit_fails (fixture, TASKBUS_ERROR, TASKBUS_ERROR_UNREACHABLE);
+  g_assert_true (taskbus_bus_transaction_abort (fixture->transaction, NULL, NULL));
+}
+
 static void
 test_one_at_a_time (TransactionFixture *fixture, gconstpointer data)
 {
@@ -324,6 +339,7 @@ main (int argc, char *argv[])
   add ("/bus/transaction/commit-waits", test_commit_waits, small_queue);
   add ("/bus/transaction/counters", test_counters, NULL);
   add ("/bus/transaction/failed-record", test_failed_record, NULL);
+  add ("/bus/transaction/unconfirmed-record", test_unconfirmed_record, NULL);
   add ("/bus/transaction/one-at-a-time", test_one_at_a_time, NULL);
   add ("/bus/transaction/commit-fails", test_commit_fails, NULL);
   add ("/bus/transaction/deadlines", test_deadlines, impatient);

@@ -183,8 +183,19 @@ kafka_producer_fail (KafkaProducer *producer,
                      rd_kafka_resp_err_t code,
                      rd_kafka_msg_status_t status)
 {
-  g_autoptr (GError)
-    error = kafka_delivery_error_new (producer->client, taskbus_publication_get_record (publication), code, status);
+  rd_kafka_resp_err_t fatal = RD_KAFKA_RESP_ERR_NO_ERROR;
+  g_autoptr (GError) error = NULL;
+
+  /* The rest of a transaction goes because of what happened to it as a whole, and is valid in no case. */
+  if (!kafka_producer_can_recover (producer))
+    fatal = rd_kafka_fatal_error (kafka_client_get_handle (producer->client), NULL, 0);
+  if (fatal != RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      code = fatal;
+      status = RD_KAFKA_MSG_STATUS_NOT_PERSISTED;
+    }
+
+  error = kafka_delivery_error_new (producer->client, taskbus_publication_get_record (publication), code, status);
 
   taskbus_publication_fail (publication, error);
   taskbus_publication_unref (publication);

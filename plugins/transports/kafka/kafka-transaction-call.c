@@ -21,6 +21,7 @@ typedef struct
   GDestroyNotify destroy;
 
   KafkaTransactionResult result;
+  rd_kafka_resp_err_t code;
   GError *error;
 } Call;
 
@@ -65,6 +66,7 @@ set_fatal_error (Call *call, const rd_kafka_error_t *failure)
 
   if (code == RD_KAFKA_RESP_ERR__FATAL)
     code = rd_kafka_fatal_error (kafka_client_get_handle (call->client), reason, sizeof reason);
+  call->code = code;
 
   if (kafka_error_get_code (code) == TASKBUS_ERROR_FENCED)
     kafka_error_set (&call->error, code,
@@ -184,10 +186,12 @@ kafka_transaction_call_async (KafkaClient *client,
 }
 
 KafkaTransactionResult
-kafka_transaction_call_finish (GAsyncResult *result, GError **error)
+kafka_transaction_call_finish (GAsyncResult *result, rd_kafka_resp_err_t *code, GError **error)
 {
   Call *call = g_task_get_task_data (G_TASK (result));
 
+  if (code != NULL)
+    *code = call->code;
   if (call->error != NULL)
     g_propagate_error (error, g_steal_pointer (&call->error));
   return call->result;

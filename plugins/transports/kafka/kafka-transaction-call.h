@@ -28,7 +28,7 @@ void kafka_transaction_call_async (KafkaClient *client,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 
-/* Sets an error unless it is done. */
-KafkaTransactionResult kafka_transaction_call_finish (GAsyncResult *result, GError **error);
+/* Sets an error unless it is done.  @code: why it was fatal. */
+KafkaTransactionResult kafka_transaction_call_finish (GAsyncResult *result, rd_kafka_resp_err_t *code, GError **error);
 
 G_END_DECLS

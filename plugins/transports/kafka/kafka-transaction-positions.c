@@ -46,7 +46,7 @@ on_positions_sent (GObject *source, GAsyncResult *result, gpointer data)
   TaskbusKafkaTransaction *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  kafka_transaction_note_failure (self, kafka_transaction_call_finish (result, &error), error);
+  kafka_transaction_note_failure (self, kafka_transaction_call_finish (result, NULL, &error), error);
   if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else

@@ -49,6 +49,7 @@ end (TaskbusKafkaTransaction *self, KafkaProducerState state)
 {
   refuse_records (self);
   self->is_over = TRUE;
+  g_clear_pointer (&self->client, kafka_client_unref); /* the end of the transport waits for it */
   kafka_transactions_end (self->transactions, state);
 }
 
@@ -81,7 +82,7 @@ taskbus_kafka_transaction_finalize (GObject *object)
 {
   TaskbusKafkaTransaction *self = TASKBUS_KAFKA_TRANSACTION (object);
 
-  kafka_client_unref (self->client);
+  g_clear_pointer (&self->client, kafka_client_unref);
   kafka_transactions_unref (self->transactions);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
@@ -211,7 +212,7 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   TaskbusKafkaTransaction *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  KafkaTransactionResult committed = kafka_transaction_call_finish (result, &error);
+  KafkaTransactionResult committed = kafka_transaction_call_finish (result, NULL, &error);
 
   switch (committed)
     {
@@ -266,18 +267,29 @@ on_aborted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   TaskbusKafkaTransaction *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  KafkaTransactionResult aborted = kafka_transaction_call_finish (result, &code, &error);
 
-  if (kafka_transaction_call_finish (result, &error) == KAFKA_TRANSACTION_DONE)
-    end (self, KAFKA_PRODUCER_REUSABLE);
+  if (aborted == KAFKA_TRANSACTION_DONE)
+    {
+      end (self, KAFKA_PRODUCER_REUSABLE);
+      g_task_return_boolean (task, TRUE);
+    }
   else if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_FENCED)) /* by who took over */
-    end (self, KAFKA_PRODUCER_FENCED);
+    {
+      end (self, KAFKA_PRODUCER_FENCED);
+      g_task_return_boolean (task, TRUE);
+    }
+  else if (code == RD_KAFKA_RESP_ERR_INVALID_TXN_STATE) /* the broker has heard of nothing that it could abort */
+    {
+      end (self, KAFKA_PRODUCER_SPENT);
+      g_task_return_boolean (task, TRUE);
+    }
   else
-    end (self, KAFKA_PRODUCER_SPENT);
-
-  if (error == NULL || g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_FENCED))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+    {
+      end (self, KAFKA_PRODUCER_SPENT);
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
 }
 
 static void

@@ -155,7 +155,7 @@ on_begun (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KafkaTransactions) self = beginning->transactions;
   g_autoptr (GTask) task = beginning->task;
   GError *error = NULL;
-  KafkaTransactionResult begun = kafka_transaction_call_finish (result, &error);
+  KafkaTransactionResult begun = kafka_transaction_call_finish (result, NULL, &error);
 
   if (begun == KAFKA_TRANSACTION_DONE && !self->is_closed)
     {
