@@ -15,8 +15,8 @@
  * To consume, transform and produce exactly once, let the handler of a subscription answer [enum@Taskbus.Outcome.PENDING] and collect
  * deliveries; publish the results in a transaction, add the deliveries they were made of by
  * [method@Taskbus.BusTransaction.add_deliveries] and commit, which completes them. When anything fails, abort and do the same
- * in a new transaction; deliveries that were [error@Taskbus.Error.FENCED] are to be dropped, since they come again, to this member of the group or
- * another one.
+ * in a new transaction. Drop the deliveries of the partitions that [signal@Taskbus.Subscription::revoked] names: they come again, to this member of
+ * the group or another one; until then adding them is [error@Taskbus.Error.FENCED].
  *
  * After an error of any call, also of publishing, the transaction can only be aborted: a commit answers with that error.
  * [error@Taskbus.Error.FENCED] means that another process works under the same identity by now, or that a partition went to another member of the group:

@@ -33,16 +33,20 @@ class Copier:
         self.pending = []
         self.attempts = 0
         self.n_committed = 0
-        self.n_fenced = 0
         self.limit = None  # so many are committed, then it stops with an open transaction
         self.stopped = False
         self.subscription = self.bus.subscribe(group, [source], handler=self._on_delivery)
+        self.subscription.connect("revoked", self._on_revoked)
 
     def _on_delivery(self, delivery):
         self.pending.append(delivery)
         if len(self.pending) == 1:
             GLib.idle_add(self._copy)
         return Taskbus.Outcome.PENDING
+
+    def _on_revoked(self, _subscription, partitions):
+        gone = {partition.partition for partition in partitions}
+        self.pending[:] = [delivery for delivery in self.pending if delivery.record.partition not in gone]
 
     def _copy(self):
         batch = self.pending[: self.BATCH]
@@ -63,12 +67,12 @@ class Copier:
                 transaction.abort()  # every other one is not to be
                 return True
             transaction.commit()
-            self.n_committed += 1
         except GLib.Error as error:
             transaction.abort()
             if not error.matches(Taskbus.error_quark(), Taskbus.Error.FENCED):
                 raise
-            self.n_fenced += 1  # the partition was assigned anew, and its records come again
+            return True  # it will be told which partitions are gone
+        self.n_committed += 1
         del self.pending[: len(batch)]
         return bool(self.pending)
 
