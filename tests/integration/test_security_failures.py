@@ -2,6 +2,7 @@
 """What can be wrong with a connection, one thing at a time: each is a clear error within its time, and health knows it."""
 
 import contextlib
+import ctypes
 import os
 import socket
 import threading
@@ -127,6 +128,20 @@ class FailureTest(SecureCase):
         self.assert_refused(self.profile("ssl", security="tls", **both), "encrypted", "kafka.key-password-file")
         wrong = self.profile("ssl", key_password="wrong", security="tls", ca_file=self.authority, **both)
         self.assert_refused(wrong, "password of the private key is wrong")
+
+    def test_kerberos_without_a_keytab(self):
+        """Or without Kerberos in librdkafka."""
+        profile = self.profile("sasl_plaintext", security="sasl", sasl_mechanism="GSSAPI")
+        self.assert_refused(profile, "keytab" if self.has_kerberos() else "built without")
+
+    def has_kerberos(self):
+        librdkafka = ctypes.CDLL("librdkafka.so.1")
+        librdkafka.rd_kafka_conf_new.restype = ctypes.c_void_p
+        conf = ctypes.c_void_p(librdkafka.rd_kafka_conf_new())
+        self.addCleanup(librdkafka.rd_kafka_conf_destroy, conf)
+        text = ctypes.create_string_buffer(512)
+        librdkafka.rd_kafka_conf_get(conf, b"builtin.features", text, ctypes.byref(ctypes.c_size_t(len(text))))
+        return b"sasl_gssapi" in text.value
 
     def test_values_that_mean_nothing(self):
         self.assert_refused(self.profile("tls", security="yes"), "kafka.security", "sasl-tls")

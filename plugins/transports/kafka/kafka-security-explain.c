@@ -41,6 +41,8 @@ static const struct
   /* Java answers one or the other. */
   { "alert bad certificate", REFUSED_CERTIFICATE },
   { "alert certificate unknown", REFUSED_CERTIFICATE },
+  { "Property not available: \"sasl.kerberos.keytab\"",
+    N_ ("Kerberos needs a keytab: set kafka.sasl.kerberos.keytab and kafka.sasl.kerberos.principal") },
   { "maybe wrong password", N_ ("the password of the private key is wrong: see kafka.key-password") },
   { "bad decrypt", N_ ("the password of the private key is wrong: see kafka.key-password") },
   { "key values mismatch", N_ ("kafka.key-file is not the private key of kafka.certificate-file") },
