@@ -37,7 +37,7 @@ stall (GTask *task)
 static gboolean
 play_step (TestScriptedTransport *self, TestStep step, GTask *task)
 {
-  gboolean stalls;
+  gboolean stalls, ignores;
   int failure;
 
   g_mutex_lock (&self->lock);
@@ -47,13 +47,17 @@ play_step (TestScriptedTransport *self, TestStep step, GTask *task)
   stalls = self->stalls[step];
   self->stalls[step] = FALSE;
   self->n_stalled += stalls;
+  ignores = self->ignores[step];
+  self->ignores[step] = FALSE;
   g_mutex_unlock (&self->lock);
 
   if (failure >= 0)
     g_task_return_new_error (task, TASKBUS_ERROR, failure, "scripted");
   else if (stalls)
     stall (task);
-  return failure >= 0 || stalls;
+  else if (ignores)
+    self->ignored = g_object_ref (task);
+  return failure >= 0 || stalls || ignores;
 }
 
 void
@@ -229,6 +233,14 @@ test_scripted_transport_stall_step (TestScriptedTransport *self, TestStep step)
 {
   g_mutex_lock (&self->lock);
   self->stalls[step] = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+test_scripted_transport_ignore_step (TestScriptedTransport *self, TestStep step)
+{
+  g_mutex_lock (&self->lock);
+  self->ignores[step] = TRUE;
   g_mutex_unlock (&self->lock);
 }
 

@@ -42,6 +42,8 @@ struct _TestScriptedTransport
   guint n_steps[TEST_N_STEPS];
   int failures[TEST_N_STEPS]; /* a code, or -1 */
   gboolean stalls[TEST_N_STEPS];
+  gboolean ignores[TEST_N_STEPS];
+  GTask *ignored;
   guint n_stalled;
   guint n_consumer_commits;
 };

@@ -137,6 +137,12 @@ scripted_close_async (TaskbusTransport *self,
       g_task_return_boolean (kept, TRUE);
       g_object_unref (kept);
     }
+  kept = g_steal_pointer (&TEST_SCRIPTED_TRANSPORT (self)->ignored);
+  if (kept != NULL) /* likewise */
+    {
+      g_task_return_boolean (kept, TRUE);
+      g_object_unref (kept);
+    }
   test_scripted_transport_drop_all (TEST_SCRIPTED_TRANSPORT (self));
   test_scripted_finish_at_once (self, cancellable, callback, user_data);
 }

@@ -55,6 +55,8 @@ typedef enum
 void test_scripted_transport_fail_step (TestScriptedTransport *self, TestStep step, TaskbusError code);
 /* The next such step lasts until it is cancelled. */
 void test_scripted_transport_stall_step (TestScriptedTransport *self, TestStep step);
+/* The next such step is never answered. */
+void test_scripted_transport_ignore_step (TestScriptedTransport *self, TestStep step);
 guint test_scripted_transport_get_n_stalled (TestScriptedTransport *self);
 /* How often a step was asked for. */
 guint test_scripted_transport_get_n_steps (TestScriptedTransport *self, TestStep step);

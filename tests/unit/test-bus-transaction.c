@@ -2,6 +2,8 @@
 /* What a bus does with transactions, over a transport that the test controls. */
 #include "transaction-fixture.h"
 
+#include <string.h>
+
 static void
 test_commit (TransactionFixture *fixture, gconstpointer data)
 {
@@ -184,6 +186,32 @@ test_deadlines (TransactionFixture *fixture, gconstpointer data)
   transaction_fixture_begin (fixture);
 }
 
+static gint n_left_behind; /* atomic */
+
+static GLogWriterOutput
+count_left_behind (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      if (strcmp (fields[i].key, "MESSAGE") == 0 && strstr (fields[i].value, "is left behind") != NULL)
+        {
+          g_atomic_int_inc (&n_left_behind);
+          return G_LOG_WRITER_HANDLED;
+        }
+    }
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
+/* A transport that does not even answer when it is told to hurry holds up nobody for ever. */
+static void
+test_left_behind (TransactionFixture *fixture, gconstpointer data)
+{
+  transaction_fixture_begin (fixture);
+  test_scripted_transport_ignore_step (fixture->transport, TEST_STEP_COMMIT);
+  assert_commit_fails (fixture, TASKBUS_ERROR, TASKBUS_ERROR_UNCONFIRMED);
+  g_assert_cmpint (g_atomic_int_get (&n_left_behind), ==, 1);
+}
+
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -331,6 +359,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_log_set_writer_func (count_left_behind, NULL, NULL);
 
 #define add(path, function, options)                                                                                   \
   g_test_add (path, TransactionFixture, options, transaction_fixture_set_up, function, transaction_fixture_tear_down)
@@ -343,6 +372,7 @@ main (int argc, char *argv[])
   add ("/bus/transaction/one-at-a-time", test_one_at_a_time, NULL);
   add ("/bus/transaction/commit-fails", test_commit_fails, NULL);
   add ("/bus/transaction/deadlines", test_deadlines, impatient);
+  add ("/bus/transaction/left-behind", test_left_behind, impatient);
   add ("/bus/transaction/cancel", test_cancel, NULL);
   add ("/bus/transaction/dropped", test_dropped, NULL);
   add ("/bus/transaction/closed", test_closed, NULL);
