@@ -103,7 +103,7 @@ push_ends (TaskbusSubscription *self)
     }
 }
 
-/* Adds a record to its partition, and to the batch unless the partition waits. */
+/* Adds a record to its partition, and to the batch unless the partition waits; takes it over. */
 static void
 take_record (TaskbusSubscription *self, TaskbusRecord *record, GPtrArray *batch)
 {
@@ -119,11 +119,12 @@ take_record (TaskbusSubscription *self, TaskbusRecord *record, GPtrArray *batch)
     {
       g_debug ("Received a record of %s [%d], which is not assigned; it is left to the next member", topic,
                taskbus_record_get_partition (record));
+      taskbus_record_unref (record);
       return;
     }
 
   self->recent = partition;
-  delivery = taskbus_delivery_new (taskbus_record_ref (record), partition, 1);
+  delivery = taskbus_delivery_new (record, partition, 1);
   taskbus_partition_add (partition, delivery);
   self->n_open++;
   self->bytes_open += taskbus_record_get_size (record);
@@ -220,6 +221,7 @@ taskbus_subscription_receive (gpointer data)
   if (records != NULL)
     {
       batch = g_ptr_array_sized_new (records->len);
+      g_ptr_array_set_free_func (records, NULL);
       for (guint i = 0; i < records->len; i++)
         take_record (self, records->pdata[i], batch);
       push_batch (self, batch);

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Where a group begins when its position does not exist any more, and what is told about it."""
+
+import os
+import subprocess
+
+from kafka_case import KafkaCase, Taskbus, main, make_name, run_until
+
+
+class PositionsTest(KafkaCase):
+    def setUp(self):
+        super().setUp()
+        self.bus = self.new_bus()
+        self.topic = self.new_topic(self.bus, 1)
+        self.group = make_name("group")
+
+    def publish(self, *values):
+        self.bus.publish_records([Taskbus.Record(self.topic, value) for value in values])
+
+    def read(self, expected, **settings):
+        got, failures = [], []
+        subscription = self.new_bus(**settings).subscribe(
+            self.group,
+            [self.topic],
+            handler=lambda delivery: got.append(delivery.record.value.decode()) or Taskbus.Outcome.DONE,
+        )
+        subscription.connect("failed", lambda _subscription, error: failures.append(error))
+        assigned = []
+        subscription.connect("assigned", lambda _subscription, partitions: assigned.extend(partitions))
+        run_until(lambda: assigned and len(got) >= len(expected))
+        subscription.close()
+        self.assertEqual(got, list(expected))
+        return failures
+
+    def move(self, what, group, offset):
+        """As somebody would who does not ask Taskbus."""
+        program = os.environ["TASKBUS_TEST_MOVE_POSITIONS"]
+        subprocess.run([program, self.servers, what, group, self.topic, str(offset)], check=True)
+
+    def check_reset(self, failures, *parts):
+        self.assertEqual(len(failures), 1)
+        self.assert_error(failures[0], Taskbus.Error.NOT_FOUND)
+        for part in (self.topic, self.group, *parts):
+            self.assertIn(part, failures[0].message)
+
+    def test_behind_the_end(self):
+        self.publish("a", "b", "c")
+        self.move("commit", self.group, 7)
+        self.check_reset(self.read("abc"), "offset 7", "ends at 3", "going on at 0")
+
+    def test_behind_the_end_to_the_latest(self):
+        self.publish("a", "b", "c")
+        self.move("commit", self.group, 7)
+        failures = self.read("", kafka_offset_reset="latest")
+        self.publish("d")
+        self.assertEqual(self.read("d", kafka_offset_reset="latest"), [])
+        self.check_reset(failures, "offset 7", "ends at 3", "going on at 3")
+
+    def test_what_was_deleted_is_told(self):
+        self.publish("a")
+        self.assertEqual(self.read("a"), [])
+        self.publish("b", "c", "d")
+        self.move("delete", "-", 3)
+        self.check_reset(self.read("d"), "offset 1", "oldest record is 3", "going on at 3")
+
+    def test_deleted_while_it_waits(self):
+        got, failures = [], []
+        subscription = self.new_bus().subscribe(
+            self.group,
+            [self.topic],
+            handler=lambda delivery: got.append(delivery.record.value.decode()) or Taskbus.Outcome.DONE,
+        )
+        subscription.connect("failed", lambda _subscription, error: failures.append(error))
+        self.publish("a")
+        run_until(lambda: got)
+        seeks = []
+        subscription.pause()
+        self.publish("b", "c", "d")
+        self.move("delete", "-", 3)
+        subscription.seek_async(self.topic, 0, 1, None, lambda _source, result: seeks.append(result))
+        run_until(lambda: seeks)
+        subscription.resume()
+        run_until(lambda: len(got) == 2 and failures)
+        self.assertEqual(got, ["a", "d"])
+        self.assertEqual(len(failures), 1)
+        self.assertIn("Offsets 1 to 2", failures[0].message)
+        self.assertIn(self.topic, failures[0].message)
+
+    def test_goes_on_after_what_was_done(self):
+        self.publish("a", "b")
+        self.assertEqual(self.read("ab"), [])
+        self.publish("c")
+        self.assertEqual(self.read("c"), [])
+
+
+if __name__ == "__main__":
+    main()
