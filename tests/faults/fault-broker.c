@@ -140,6 +140,7 @@ run_round (BrokerFault *fault, guint round)
   brokers_order (fault->setup, is_kill ? "start" : "resume", victim);
   brokers_wait_in_sync (fault->setup);
   wait_until_flowing (fault);
+  g_printerr ("# round %u: broker %u was %s and is back\n", round + 1, victim, is_kill ? "killed" : "stopped");
 }
 
 static void

@@ -9,7 +9,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,6 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClient {
   private static final String NULL = "-";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final String servers;
   private final BufferedReader orders;
@@ -130,6 +134,18 @@ public final class KafkaClient {
     }
   }
 
+  private static boolean isKnown(Admin admin, String topic) throws Exception {
+    try {
+      admin.describeTopics(List.of(topic)).allTopicNames().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** The brokers take at most 10,000 changes at once, and need a while until they all know of them. */
   private void create(String prefix, int n) throws Exception {
     try (Admin admin = Admin.create(settings())) {
@@ -140,8 +156,8 @@ public final class KafkaClient {
         }
         admin.createTopics(topics).all().get();
       }
-      while (!admin.listTopics().names().get().contains(prefix + "-" + (n - 1))) {
-        Thread.onSpinWait();
+      while (!isKnown(admin, prefix + "-" + (n - 1))) {
+        LockSupport.parkNanos(POLL.toNanos());
       }
     }
     answers.println(n);
