@@ -399,6 +399,10 @@ make_conf (TaskbusKafkaConsumer *self, GError **error)
   self->poll_interval = get_time (conf, "max.poll.interval.ms");
   reset = get_property (conf, "auto.offset.reset");
   self->reset = parse_reset (reset);
+  /* Where to begin was said by then. A broker that was away and takes itself for the leader answers that an offset is
+   * beyond the end: from the start on, what comes again is left out; at the end, what is between would be lost. */
+  if (self->reset == KAFKA_RESET_LATEST)
+    rd_kafka_conf_set (conf, "auto.offset.reset", "earliest", NULL, 0);
   if (self->group != NULL)
     read_group (self, conf);
   return conf;
