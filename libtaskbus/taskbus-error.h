@@ -37,7 +37,7 @@ G_BEGIN_DECLS
  * @TASKBUS_ERROR_READ_ONLY: the place of storage cannot be written
  * @TASKBUS_ERROR_CORRUPT: stored data does not match its checksum or its format
  * @TASKBUS_ERROR_INCOMPATIBLE: stored data or the peer is of a version that this one does not know
- * @TASKBUS_ERROR_FENCED: the partition belongs to another member by now
+ * @TASKBUS_ERROR_FENCED: the partition, or the identity of a transaction, belongs to another one by now
  * @TASKBUS_ERROR_BUSY: in use in a way that forbids the operation, for example a group with members
  * @TASKBUS_ERROR_UNCONFIRMED: the answer never came; the record may or may not have been stored
  *

@@ -180,9 +180,11 @@ check_may_begin (KafkaTransactions *self, GError **error)
                          _ ("Transactions on Kafka need the key “kafka.transaction-id”: a name that no other running "
                             "process has, and that this one has again after a restart"));
   else if (self->is_fenced)
-    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_FENCED,
-                 _ ("Another process works under the transaction id “%s” by now; opening the bus again takes it over"),
-                 self->id);
+    g_set_error (
+      error, TASKBUS_ERROR, TASKBUS_ERROR_FENCED,
+      _ (
+        "Another process took over the transaction id “%s”, or a transaction was open for longer than “kafka.transaction-timeout”; opening the bus again takes it back"),
+      self->id);
   else if (self->is_busy)
     g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BUSY,
                  _ ("A transaction under the id “%s” is not over: Kafka has one at a time"), self->id);
