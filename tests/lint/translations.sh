@@ -15,7 +15,7 @@ while read -r file; do
     echo "po/POTFILES does not list $file"
     status=1
   fi
-done < <(grep -rlE '\b(_|N_|Q_|C_|NC_|g_dngettext|ngettext) \(' --include='*.c' --include='*.py' libtaskbus plugins tools examples)
+done < <(grep -rlE '\b(_|N_|Q_|C_|NC_|g_dngettext|ngettext) \(' --include='*.c' --include='*.h' --include='*.py' libtaskbus plugins tools examples)
 
 while read -r file; do
   if [ ! -f "$file" ]; then
