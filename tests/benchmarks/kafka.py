@@ -176,7 +176,7 @@ def stopped(bench):
     for _ in range(1 if bench.smoke else 3):
         settings = {**OURS, "TASKBUS_PUBLISH_TIMEOUT": STOPPED_TIMEOUT_MS}
         process = bench.start(f"kafka://{kafka.brokers.endpoint}", bench.program("stopped"), "--topic", topic, "--count", count,
-                              *RECORDS, stdin=subprocess.PIPE, settings=settings)
+                              *RECORDS, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, settings=settings)
         if process.stdout.readline() != "ready\n":
             raise RuntimeError("the publisher did not begin")
         kafka.brokers.pause(1)
@@ -185,7 +185,7 @@ def stopped(bench):
             result = bench.result(process)
         finally:
             kafka.brokers.resume(1)
-        if result["failed"] != count:
+        if result["failed"] + result["confirmed"] != count + 1 or result["failed"] == 0:
             raise RuntimeError(f"{count} records, but {result['failed']:.0f} errors")
         waiting.add(result["under-way"])
         late.add(result["last-error"] - STOPPED_TIMEOUT_MS)

@@ -23,10 +23,10 @@ from figures import less, more
 class Bench:
     """Where the programs are, how much they do, and where their data goes."""
 
-    def __init__(self, build, smoke):
+    def __init__(self, build, smoke, rounds):
         self.build = build
         self.smoke = smoke
-        self.rounds = 1 if smoke else 5
+        self.rounds = 1 if smoke else rounds
         self.folder = None
         self.broker = None
 
@@ -56,9 +56,9 @@ class Bench:
         settings = {name: str(value) for name, value in (settings or {}).items()}
         return {**os.environ, "TASKBUS_ENDPOINTS": endpoint, "GSETTINGS_BACKEND": "memory", **settings}
 
-    def start(self, endpoint, *command, settings=None, stdin=subprocess.DEVNULL):
+    def start(self, endpoint, *command, settings=None, stdin=subprocess.DEVNULL, stderr=None):
         return subprocess.Popen([str(word) for word in command], env=self.environment(endpoint, settings),
-                                stdin=stdin, stdout=subprocess.PIPE, text=True, bufsize=1)
+                                stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, text=True, bufsize=1)
 
     def output(self, process):
         output = process.communicate(timeout=300)[0]
@@ -279,8 +279,9 @@ def main():
     parser.add_argument("names", nargs="*", help="what to measure, or a family such as kafka; "
                         "everything but kafka when nothing is named")
     parser.add_argument("--smoke", action="store_true", help="one small round, without regard to the figures")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each is measured; 5")
     parser.add_argument("--list", action="store_true", help="list the names")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
 
     if arguments.list:
         for name, measure in MEASUREMENTS.items():
@@ -294,7 +295,7 @@ def main():
     if any(name.startswith("local") for name in names) and "disk" not in names:
         names.insert(0, "disk")
 
-    bench = Bench(os.path.abspath(arguments.build), arguments.smoke)
+    bench = Bench(os.path.abspath(arguments.build), arguments.smoke, max(arguments.rounds, 1))
     print(f"{processor()}, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}; "
           f"median of {bench.rounds} [lowest … highest]")
     try:

@@ -8,6 +8,8 @@
 #include "measure.h"
 #include "payload.h"
 
+#define PATIENCE (60 * G_TIME_SPAN_SECOND)
+
 static TaskbusRecord *
 make_record (const char *topic, Payload *payload, guint number, guint size)
 {
@@ -60,20 +62,30 @@ keep_waiting (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What its broker answered just before it stood still is no failure. */
 static void
-await_failures (TaskbusBus *bus, guint64 count)
+await_answers (TaskbusBus *bus, guint64 count)
 {
   g_autoptr (TaskbusCounters) counters = taskbus_bus_get_counters (bus);
   guint timer = g_timeout_add (2, keep_waiting, NULL);
+  gint64 end = g_get_monotonic_time () + PATIENCE;
 
-  while (counters->failed < count)
+  while (counters->failed + counters->confirmed < count)
     {
+      if (g_get_monotonic_time () > end)
+        {
+          g_printerr ("Of %" G_GUINT64_FORMAT " records only %" G_GUINT64_FORMAT " failed; %" G_GUINT64_FORMAT
+                      " were confirmed, %" G_GUINT64_FORMAT " are in flight, %" G_GUINT64_FORMAT " wait\n",
+                      count, counters->failed, counters->confirmed, counters->in_flight, counters->waiting);
+          exit (EXIT_FAILURE);
+        }
       g_main_context_iteration (NULL, TRUE);
       taskbus_counters_free (counters);
       counters = taskbus_bus_get_counters (bus);
     }
   g_source_remove (timer);
   measure_print ("failed", (double) counters->failed);
+  measure_print ("confirmed", (double) counters->confirmed);
 }
 
 int
@@ -109,7 +121,7 @@ main (int argc, char **argv)
   first = make_record (topic, payload, 0, (guint) size);
   await_order (bus, first);
   under_way = post_all (bus, topic, payload, (guint) size, (guint) MAX (count, 1), &last_taken);
-  await_failures (bus, (guint64) MAX (count, 1));
+  await_answers (bus, (guint64) MAX (count, 1) + 1); /* with the first one */
   measure_print ("last-error", (double) (g_get_monotonic_time () - last_taken) / 1000.0);
   measure_print ("under-way", (double) under_way);
   measure_print_memory ();

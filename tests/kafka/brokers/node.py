@@ -103,6 +103,8 @@ class Node:
 
     def pause(self):
         self.signal(signal.SIGSTOP)
+        # On a busy machine its threads go on until one of them has seen the signal.
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         self.paused = True
 
     def resume(self):
