@@ -63,10 +63,11 @@ wait_for_all (Run *run)
 
 /* Connections, metadata and the producer's identity are there once a record is confirmed. */
 static void
-warm_up (Run *run)
+warm_up (Run *run, guint count)
 {
-  run->open = 1;
-  publish_one (run, 0);
+  run->open = (gint) count;
+  for (guint i = 0; i < count; i++)
+    publish_one (run, i);
   wait_for_all (run);
 }
 
@@ -98,11 +99,12 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new ("BROKERS TOPIC - publish by librdkafka alone");
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) settings = NULL;
-  int count = 100000, size = 200, keys = 1000;
+  int count = 100000, size = 200, keys = 1000, warm_up_count = 1;
   const GOptionEntry entries[] = {
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "records", "N" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size, "bytes a value", "N" },
     { "keys", 0, 0, G_OPTION_ARG_INT, &keys, "different keys", "N" },
+    { "warm-up", 0, 0, G_OPTION_ARG_INT, &warm_up_count, "records before the ones that count", "N" },
     { "set", 'X', 0, G_OPTION_ARG_STRING_ARRAY, &settings, "a setting of librdkafka", "NAME=VALUE" },
     G_OPTION_ENTRY_NULL,
   };
@@ -133,7 +135,7 @@ main (int argc, char **argv)
   run.topic = rd_kafka_topic_new (run.producer, argv[2], NULL);
   poller = kafka_bare_poller_start (run.producer);
 
-  warm_up (&run);
+  warm_up (&run, (guint) MAX (warm_up_count, 1));
   publish (&run);
 
   kafka_bare_poller_stop (poller);

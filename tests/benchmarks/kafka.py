@@ -18,9 +18,9 @@ sys.path.append(os.fspath(pathlib.Path(__file__).resolve().parent.parent / "kafk
 BARE = "librdkafka alone"
 PARTITIONS = 4
 
-# Both sides may have so much under way.
-QUEUE_RECORDS = 300_000
-QUEUE_BYTES = 256 << 20
+# Both sides may have so much under way; so many records are the default of both.
+QUEUE_RECORDS = 100_000
+QUEUE_BYTES = 64 << 20
 OURS = {"TASKBUS_QUEUE_MAX_RECORDS": QUEUE_RECORDS, "TASKBUS_QUEUE_MAX_BYTES": QUEUE_BYTES}
 THEIRS = ["-X", f"queue.buffering.max.messages={QUEUE_RECORDS}", "-X", f"queue.buffering.max.kbytes={QUEUE_BYTES >> 10}"]
 
@@ -59,8 +59,8 @@ class Kafka:
     def bare(self, program, topic, *words):
         return self.bench.run("null:", self.bench.program("kafka-bare-" + program), self.brokers.endpoint, topic, *words)
 
-    def publish_bare(self, topic, count):
-        return self.bare("publish", topic, "--count", count, *RECORDS, *THEIRS)
+    def publish_bare(self, topic, count, *words):
+        return self.bare("publish", topic, "--count", count, *RECORDS, *THEIRS, *words)
 
     def alternate(self, one, other):
         """Runs both in every round, now this one first and now that one."""
@@ -91,7 +91,7 @@ def publish(bench):
     count = bench.count(1_000_000)
     topic = kafka.topic()
     figures = []
-    for title, mode, window in (("post", "stream", 25_000), ("calls with receipts", "batch", 10_000)):
+    for title, mode, window in (("post", "stream", 5_000), ("calls with receipts", "batch", 10_000)):
         rate = Ratio(title, "/s", 0.95, "more")
         cpu = Ratio(f"{title}, CPU time a record", "ns", 1.25, "less")
         words = ["--topic", topic, "--mode", mode, "--window", window, "--count", count, *RECORDS]
@@ -105,14 +105,14 @@ def publish(bench):
 
 
 def calls(bench):
-    """What a call costs the thread that publishes, the record's making included; the queue takes all of them."""
+    """CPU time of the thread that publishes, the record's making included; the queue takes all, and memory is warm."""
     kafka = bench.kafka()
-    count = bench.count(200_000)
+    count = bench.count(50_000)
     topic = kafka.topic()
     figure = Difference("making and posting a record", "ns", 250, "less")
     for ours, bare in kafka.alternate(
-            lambda: kafka.ours("publish", "--topic", topic, "--mode", "calls", "--count", count, *RECORDS),
-            lambda: kafka.publish_bare(topic, count)):
+            lambda: kafka.ours("publish", "--topic", topic, "--mode", "calls", "--count", count, "--warm-up", count, *RECORDS),
+            lambda: kafka.publish_bare(topic, count, "--warm-up", count)):
         require_all(ours, count)
         figure.add(ours["call-ns"], bare["call-ns"], "rd_kafka_produceva alone")
     return [figure]

@@ -2,6 +2,7 @@
 """One broker: a process, and the folder that its data survives in."""
 
 import base64
+import os
 import shutil
 import signal
 import subprocess
