@@ -91,7 +91,7 @@ def publish(bench):
     count = bench.count(1_000_000)
     topic = kafka.topic()
     figures = []
-    for title, mode, window in (("post", "stream", 5_000), ("calls with receipts", "batch", 10_000)):
+    for title, mode, window in (("post", "stream", 8_000), ("calls with receipts", "batch", 10_000)):
         rate = Ratio(title, "/s", 0.95, "more")
         cpu = Ratio(f"{title}, CPU time a record", "ns", 1.25, "less")
         words = ["--topic", topic, "--mode", mode, "--window", window, "--count", count, *RECORDS]
