@@ -64,27 +64,50 @@ class PositionsTest(KafkaCase):
         self.check_reset(self.read("d"), "offset 1", "oldest record is 3", "going on at 3")
 
     def test_deleted_while_it_waits(self):
-        got, failures = [], []
+        got, failures, held = [], [], []
+
+        def handler(delivery):
+            got.append(delivery.record.value.decode())
+            if got != ["a"]:
+                return Taskbus.Outcome.DONE
+            held.append(delivery)
+            return Taskbus.Outcome.PENDING
+
+        options = Taskbus.SubscriptionOptions(max_in_flight=1)
+        subscription = self.new_bus(kafka_prefetch_records=1).subscribe(
+            self.group, [self.topic], handler=handler, options=options
+        )
+        subscription.connect("failed", lambda _subscription, error: failures.append(error))
+        self.publish("a")
+        run_until(lambda: held)
+        self.publish("b")
+        self.publish("c", "d")
+        self.move("delete", "-", 3)
+        held[0].complete(Taskbus.Outcome.DONE)
+        run_until(lambda: got[-1] == "d" and failures)
+        self.assertEqual(len(failures), 1)
+        self.assert_error(failures[0], Taskbus.Error.NOT_FOUND)
+        self.assertRegex(failures[0].message, f"Offsets [12] to 2 of partition 0 of topic “{self.topic}”.*going on at 3")
+
+    def test_seek_to_where_nothing_is(self):
+        got, seeks, ends = [], [], []
         subscription = self.new_bus().subscribe(
             self.group,
             [self.topic],
             handler=lambda delivery: got.append(delivery.record.value.decode()) or Taskbus.Outcome.DONE,
         )
-        subscription.connect("failed", lambda _subscription, error: failures.append(error))
-        self.publish("a")
-        run_until(lambda: got)
-        seeks = []
-        subscription.pause()
-        self.publish("b", "c", "d")
-        self.move("delete", "-", 3)
-        subscription.seek_async(self.topic, 0, 1, None, lambda _source, result: seeks.append(result))
-        run_until(lambda: seeks)
-        subscription.resume()
-        run_until(lambda: len(got) == 2 and failures)
-        self.assertEqual(got, ["a", "d"])
-        self.assertEqual(len(failures), 1)
-        self.assertIn("Offsets 1 to 2", failures[0].message)
-        self.assertIn(self.topic, failures[0].message)
+        self.publish("a", "b", "c")
+        run_until(lambda: len(got) == 3)
+        self.move("delete", "-", 2)
+        subscription.connect("end-reached", lambda _subscription, end: ends.append(end.offset))
+        for offset in (0, 99):
+            ends.clear()
+            subscription.seek_async(self.topic, 0, offset, None, lambda _source, result: seeks.append(result))
+            run_until(lambda: ends)
+        self.assertEqual((len(seeks), ends), (2, [3]))
+        self.publish("d")
+        run_until(lambda: len(got) == 5)
+        self.assertEqual(got[3:], ["c", "d"])
 
     def test_goes_on_after_what_was_done(self):
         self.publish("a", "b")

@@ -65,3 +65,12 @@ kafka_consumer_get_begin (TaskbusKafkaConsumer *self, const KafkaSpan *span, gin
     *position = CLAMP (wanted, span->low, span->high);
   return *position;
 }
+
+/* Where a part goes on, for librdkafka. */
+gint64
+kafka_consumer_get_offset (const KafkaPart *part)
+{
+  return part->position != TASKBUS_OFFSET_NONE ? part->position
+         : part->is_at_end                     ? RD_KAFKA_OFFSET_END
+                                               : RD_KAFKA_OFFSET_BEGINNING;
+}

@@ -98,10 +98,13 @@ take_spans (TaskbusKafkaConsumer *self, GPtrArray *spans)
       const KafkaSpan *span = g_ptr_array_index (spans, i);
       rd_kafka_topic_partition_t *element = rd_kafka_topic_partition_list_find (rebalance->list, span->topic,
                                                                                 span->number);
+      KafkaPart *part;
       gint64 position;
 
       element->offset = kafka_consumer_get_begin (self, span, self->start, &position);
-      keep_begin (self, kafka_consumer_add_part (self, span->topic, span->number, position), span);
+      part = kafka_consumer_add_part (self, span->topic, span->number, position);
+      part->is_at_end = element->offset == RD_KAFKA_OFFSET_END;
+      keep_begin (self, part, span);
       g_ptr_array_add (assigned, taskbus_topic_partition_new (span->topic, span->number, position));
     }
 
@@ -111,6 +114,54 @@ take_spans (TaskbusKafkaConsumer *self, GPtrArray *spans)
   kafka_rebalance_free (rebalance);
   if (assigned->len > 0)
     taskbus_consumer_emit_assigned (TASKBUS_CONSUMER (self), assigned);
+}
+
+static GPtrArray *
+get_all_parts (TaskbusKafkaConsumer *self)
+{
+  GPtrArray *all = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer part;
+
+  g_hash_table_iter_init (&iter, self->table);
+  while (g_hash_table_iter_next (&iter, &part, NULL))
+    g_ptr_array_add (all, part);
+  return all;
+}
+
+static rd_kafka_topic_partition_list_t *
+list_parts (GPtrArray *parts)
+{
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new ((int) parts->len);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      KafkaPart *part = g_ptr_array_index (parts, i);
+
+      part->is_stopped = FALSE;
+      rd_kafka_topic_partition_list_add (list, part->topic, part->number)->offset = kafka_consumer_get_offset (part);
+    }
+  return list;
+}
+
+/* A member of an eager group can only assign all that it has; what was fetched of the others is fetched again. */
+void
+kafka_consumer_restart_group (TaskbusKafkaConsumer *self, GPtrArray *parts)
+{
+  rd_kafka_t *handle = kafka_client_get_handle (self->client);
+  g_autoptr (GPtrArray) all = get_all_parts (self);
+  rd_kafka_topic_partition_list_t *list = list_parts (self->cooperative ? parts : all);
+  rd_kafka_topic_partition_list_t *assigned = NULL;
+
+  if (self->cooperative)
+    unassign (self, list);
+  assign (self, list);
+
+  /* Its answer comes after the stops, which undo the forwarding. */
+  if (rd_kafka_assignment (handle, &assigned) == RD_KAFKA_RESP_ERR_NO_ERROR)
+    rd_kafka_topic_partition_list_destroy (assigned);
+  forward (self, list);
+  rd_kafka_topic_partition_list_destroy (list);
 }
 
 /* The same trouble is told once. */

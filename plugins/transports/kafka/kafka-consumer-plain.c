@@ -84,7 +84,7 @@ begin (TaskbusKafkaConsumer *self, const KafkaSpan *span, GPtrArray *assigned)
       return FALSE;
     }
 
-  kafka_consumer_add_part (self, span->topic, span->number, position);
+  kafka_consumer_add_part (self, span->topic, span->number, position)->is_at_end = offset == RD_KAFKA_OFFSET_END;
   g_ptr_array_add (assigned, taskbus_topic_partition_new (span->topic, span->number, position));
   return TRUE;
 }
@@ -306,6 +306,20 @@ kafka_consumer_start_plain (TaskbusKafkaConsumer *self, GError **error)
   self->look_interval = LOOK_LATER;
   kafka_alarm_set (self->alarm, 0);
   return TRUE;
+}
+
+void
+kafka_consumer_restart_plain (TaskbusKafkaConsumer *self, GPtrArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    {
+      KafkaPart *part = g_ptr_array_index (parts, i);
+      rd_kafka_topic_t *topic = get_topic (self, part->topic);
+
+      part->is_stopped = FALSE;
+      rd_kafka_consume_stop (topic, part->number);
+      rd_kafka_consume_start_queue (topic, part->number, kafka_consumer_get_offset (part), self->fetch);
+    }
 }
 
 typedef struct

@@ -61,7 +61,7 @@ struct _TaskbusKafkaConsumer
 
   /* in a group: kafka-consumer-group.c */
   gboolean cooperative;
-  KafkaInstance *instance; /* of a static member */
+  KafkaInstance *instance;   /* of a static member */
   KafkaRebalance *assigning; /* until it is known where to begin */
   KafkaRebalance *revoking;  /* until what runs is done and committed */
   char *group_problem;
@@ -70,6 +70,10 @@ struct _TaskbusKafkaConsumer
   gint64 commit_interval; /* µs */
   gint64 commit_due;      /* monotonic, or 0 */
   GQueue commits;         /* of GTask, whose answers are awaited */
+
+  /* kafka-consumer-reset.c */
+  gboolean is_resetting;
+  gint64 reset_due; /* monotonic, or 0 */
 
   /* kafka-consumer-watchdog.c */
   gint64 poll_interval; /* µs */
@@ -96,6 +100,8 @@ gboolean kafka_consumer_tell_ready (gpointer data);
 /* Where to begin: kafka-consumer-begin.c */
 gint64 kafka_consumer_get_begin (TaskbusKafkaConsumer *self, const KafkaSpan *span, gint64 wanted, gint64 *position);
 
+gint64 kafka_consumer_get_offset (const KafkaPart *part);
+
 /* Without a group: kafka-consumer-plain.c */
 gboolean kafka_consumer_start_plain (TaskbusKafkaConsumer *self, GError **error);
 void kafka_consumer_tick_plain (TaskbusKafkaConsumer *self, gint64 now);
@@ -111,6 +117,14 @@ void kafka_consumer_end_revoke (TaskbusKafkaConsumer *self);
 void kafka_rebalance_free (KafkaRebalance *rebalance);
 
 gboolean kafka_consumer_subscribe (TaskbusKafkaConsumer *self, GError **error);
+
+/* Positions that do not exist: kafka-consumer-reset.c */
+void kafka_consumer_reset (TaskbusKafkaConsumer *self, KafkaPart *part);
+void kafka_consumer_tick_reset (TaskbusKafkaConsumer *self, gint64 now);
+
+/* Begins again at the positions of the parts. */
+void kafka_consumer_restart_plain (TaskbusKafkaConsumer *self, GPtrArray *parts);
+void kafka_consumer_restart_group (TaskbusKafkaConsumer *self, GPtrArray *parts);
 
 /* Handlers that make no progress: kafka-consumer-watchdog.c */
 void kafka_consumer_note_work (TaskbusConsumer *consumer, guint n_records);

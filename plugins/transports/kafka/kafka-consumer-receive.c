@@ -5,7 +5,6 @@
 #include "kafka-error.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 /* The part of a message: mostly the one of the message before. */
 static KafkaPart *
@@ -17,44 +16,6 @@ find_part (TaskbusKafkaConsumer *self, const rd_kafka_message_t *message)
       self->last_topic = message->rkt;
     }
   return self->last;
-}
-
-static void
-tell_skipped (TaskbusKafkaConsumer *self, const KafkaPart *part, gint64 offset, gint64 low)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (offset < part->position)
-    g_set_error (&error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
-                 _ ("Partition %d of topic “%s” ends before offset %" PRId64
-                    ": it was truncated or made anew; going on at %" PRId64),
-                 part->number, part->topic, part->position, offset);
-  else
-    g_set_error (&error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
-                 _ ("Offsets %" PRId64 " to %" PRId64
-                    " of partition %d of topic “%s” were deleted before they were received: keep records longer "
-                    "(retention.ms), or receive faster"),
-                 part->position, MAX (low, part->position + 1) - 1, part->number, part->topic);
-  kafka_consumer_fail (self, error);
-}
-
-/* A gap is nothing unusual: a compacted topic is full of them. But what was deleted before it was received is told,
- * and an offset of the past is a repetition unless the partition does not reach as far any more. */
-static gboolean
-check_jump (TaskbusKafkaConsumer *self, KafkaPart *part, gint64 offset)
-{
-  gint64 low = -1;
-  gint64 high = -1;
-
-  if (part->position == TASKBUS_OFFSET_NONE)
-    return TRUE;
-
-  rd_kafka_get_watermark_offsets (kafka_client_get_handle (self->client), part->topic, part->number, &low, &high);
-  if (offset < part->position && (high < 0 || high >= part->position))
-    return FALSE;
-  if (offset < part->position || low > part->position)
-    tell_skipped (self, part, offset, low);
-  return TRUE;
 }
 
 static void
@@ -99,11 +60,21 @@ take_message (TaskbusKafkaConsumer *self, const rd_kafka_message_t *message)
 
   if (part == NULL || part->revoked)
     return NULL;
-  if (message->offset != part->position && !check_jump (self, part, message->offset))
+  if (message->offset < part->position || part->reset_since != 0) /* came already, or comes again */
     return NULL;
 
   part->position = message->offset + 1;
+  part->is_sought = FALSE;
   return make_record (self, message, part);
+}
+
+static void
+lose_position (TaskbusKafkaConsumer *self, const rd_kafka_topic_partition_t *where)
+{
+  KafkaPart *part = kafka_part_table_find (self->table, where->topic, where->partition);
+
+  if (part != NULL && !part->revoked)
+    kafka_consumer_reset (self, part);
 }
 
 static void
@@ -114,10 +85,11 @@ reach_end (TaskbusKafkaConsumer *self, const rd_kafka_topic_partition_t *where)
                                 .partition = where->partition,
                                 .offset = where->offset };
 
-  if (part == NULL || part->revoked || part->paused)
+  if (part == NULL || part->revoked || part->paused || part->reset_since != 0)
     return;
 
   part->position = where->offset;
+  part->is_sought = FALSE;
   taskbus_consumer_emit_end_reached (TASKBUS_CONSUMER (self), &end);
 }
 
@@ -133,6 +105,8 @@ take_error (TaskbusKafkaConsumer *self, rd_kafka_event_t *event, GError **error)
 
   if (code == RD_KAFKA_RESP_ERR__PARTITION_EOF && where != NULL)
     reach_end (self, where);
+  else if (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET && where != NULL)
+    lose_position (self, where);
   else if (code != RD_KAFKA_RESP_ERR__PARTITION_EOF && where != NULL)
     kafka_error_set (error, code, reason, _ ("Partition %d of topic “%s” cannot be received from"), where->partition,
                      where->topic);

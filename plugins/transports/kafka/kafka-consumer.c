@@ -106,9 +106,26 @@ kafka_consumer_add_part (TaskbusKafkaConsumer *self, const char *topic, gint32 p
   return part;
 }
 
+static rd_kafka_topic_partition_list_t *
+list_of (const KafkaPart *part, gint64 offset)
+{
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (1);
+
+  rd_kafka_topic_partition_list_add (list, part->topic, part->number)->offset = offset;
+  return list;
+}
+
 void
 kafka_consumer_remove_part (TaskbusKafkaConsumer *self, KafkaPart *part)
 {
+  rd_kafka_topic_partition_list_t *list;
+
+  if (part->paused && self->client != NULL) /* or librdkafka would pause it in the next assignment, too */
+    {
+      list = list_of (part, RD_KAFKA_OFFSET_INVALID);
+      rd_kafka_resume_partitions (kafka_client_get_handle (self->client), list);
+      rd_kafka_topic_partition_list_destroy (list);
+    }
   self->last = NULL;
   g_hash_table_remove (self->table, part);
 }
@@ -122,15 +139,6 @@ kafka_consumer_fail (TaskbusKafkaConsumer *self, const GError *error)
 
   g_queue_push_tail (&self->failures, g_error_copy (error));
   kafka_alarm_set (self->alarm, 0);
-}
-
-static rd_kafka_topic_partition_list_t *
-list_of (const KafkaPart *part, gint64 offset)
-{
-  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (1);
-
-  rd_kafka_topic_partition_list_add (list, part->topic, part->number)->offset = offset;
-  return list;
 }
 
 /* librdkafka forgets what it fetched when it pauses, and goes on after the last record that was received. */
@@ -180,6 +188,19 @@ get_end (TaskbusKafkaConsumer *self, const KafkaPart *part)
 }
 
 /* What was fetched before has an older version from now on, and never comes out of the queue. */
+static rd_kafka_resp_err_t
+seek_to (TaskbusKafkaConsumer *self, const KafkaPart *part, gint64 offset)
+{
+  rd_kafka_topic_partition_list_t *list = list_of (part, offset);
+  rd_kafka_error_t *failure = rd_kafka_seek_partitions (kafka_client_get_handle (self->client), list, 0);
+  rd_kafka_resp_err_t code = failure != NULL ? rd_kafka_error_code (failure) : list->elems[0].err;
+
+  if (failure != NULL)
+    rd_kafka_error_destroy (failure);
+  rd_kafka_topic_partition_list_destroy (list);
+  return code == RD_KAFKA_RESP_ERR__IN_PROGRESS ? RD_KAFKA_RESP_ERR_NO_ERROR : code;
+}
+
 static gboolean
 taskbus_kafka_consumer_seek (TaskbusConsumer *consumer,
                              const char *topic,
@@ -189,30 +210,29 @@ taskbus_kafka_consumer_seek (TaskbusConsumer *consumer,
 {
   TaskbusKafkaConsumer *self = TASKBUS_KAFKA_CONSUMER (consumer);
   KafkaPart *part = kafka_consumer_find_part (self, topic, partition, error);
-  rd_kafka_topic_partition_list_t *list;
-  rd_kafka_error_t *failure;
-  rd_kafka_resp_err_t code;
+  gint64 target;
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
 
   if (part == NULL)
     return FALSE;
 
-  if (offset == TASKBUS_OFFSET_START)
-    offset = RD_KAFKA_OFFSET_BEGINNING;
-  else if (offset == TASKBUS_OFFSET_END)
-    offset = get_end (self, part);
-  list = list_of (part, offset);
-  failure = rd_kafka_seek_partitions (kafka_client_get_handle (self->client), list, 0);
-  code = failure != NULL ? rd_kafka_error_code (failure) : list->elems[0].err;
-  if (failure != NULL)
-    rd_kafka_error_destroy (failure);
-  rd_kafka_topic_partition_list_destroy (list);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR__IN_PROGRESS)
+  target = offset == TASKBUS_OFFSET_START ? RD_KAFKA_OFFSET_BEGINNING
+           : offset == TASKBUS_OFFSET_END ? get_end (self, part)
+                                          : offset;
+  if (!part->is_stopped)
+    code = seek_to (self, part, target);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
     {
       kafka_error_set (error, code, NULL, _ ("Seeking in partition %d of topic “%s” failed"), partition, topic);
       return FALSE;
     }
 
-  part->position = offset >= 0 ? offset : TASKBUS_OFFSET_NONE;
+  part->position = target >= 0 ? target : TASKBUS_OFFSET_NONE;
+  part->is_at_end = offset == TASKBUS_OFFSET_END;
+  part->is_sought = TRUE;
+  part->reset_since = 0;
+  if (part->is_stopped)
+    kafka_consumer_reset (self, part);
   return TRUE;
 }
 
@@ -269,6 +289,8 @@ on_alarm (gpointer data)
     kafka_consumer_tick_group (self, now);
   if (!self->closed)
     kafka_consumer_tick_positions (self, now);
+  if (!self->closed)
+    kafka_consumer_tick_reset (self, now);
   if (!self->closed)
     kafka_consumer_tick_watchdog (self, now);
 }
@@ -399,10 +421,7 @@ make_conf (TaskbusKafkaConsumer *self, GError **error)
   self->poll_interval = get_time (conf, "max.poll.interval.ms");
   reset = get_property (conf, "auto.offset.reset");
   self->reset = parse_reset (reset);
-  /* Where to begin was said by then. A broker that was away and takes itself for the leader answers that an offset is
-   * beyond the end: from the start on, what comes again is left out; at the end, what is between would be lost. */
-  if (self->reset == KAFKA_RESET_LATEST)
-    rd_kafka_conf_set (conf, "auto.offset.reset", "earliest", NULL, 0);
+  rd_kafka_conf_set (conf, "auto.offset.reset", "error", NULL, 0); /* not without us */
   if (self->group != NULL)
     read_group (self, conf);
   return conf;

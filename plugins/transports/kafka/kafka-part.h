@@ -17,7 +17,11 @@ typedef struct
   gboolean paused;
   gboolean revoked; /* waits for its release */
   gboolean released;
-  guint n_missed; /* how often in a row the cluster did not know it */
+  gboolean is_at_end;  /* where the position is not known: it is the end, or else the start */
+  gboolean is_sought;  /* nothing came since a seek */
+  gboolean is_stopped; /* librdkafka does not know where to go on */
+  gint64 reset_since;  /* when the broker did not have its position, or 0 */
+  guint n_missed;      /* how often in a row the cluster did not know it */
 
   gint64 stored;    /* what the bus said is done, or TASKBUS_OFFSET_NONE */
   gint64 submitted; /* what is committed, or on its way */
