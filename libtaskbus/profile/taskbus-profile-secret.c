@@ -54,12 +54,13 @@ taskbus_profile_unlock_token_source (TaskbusProfile *self)
   g_mutex_unlock (&taskbus_profile_get_secrets (self)->lock);
 }
 
-/* Where a secret is; at most one of the pointers is set. */
+/* Where a secret is, as of one look: another thread may change the profile.  At most one of the places is set. */
 typedef struct
 {
   TaskbusSecret *own;
   const TaskbusVariable *variable; /* borrowed from the profile */
   char *file_key;
+  char *path; /* of that key's file */
   char *credential;
   TaskbusOrigin origin;
 } SecretPlace;
@@ -69,6 +70,7 @@ secret_place_clear (SecretPlace *place)
 {
   g_clear_pointer (&place->own, taskbus_secret_unref);
   g_clear_pointer (&place->file_key, g_free);
+  g_clear_pointer (&place->path, g_free);
   g_clear_pointer (&place->credential, g_free);
 }
 
@@ -120,6 +122,7 @@ find_place (TaskbusProfile *self, const char *key, SecretPlace *place)
     {
       place->origin = taskbus_profile_get_origin (self, file_key);
       place->file_key = g_steal_pointer (&file_key);
+      place->path = g_steal_pointer (&path);
     }
   else
     {
@@ -269,7 +272,6 @@ taskbus_profile_get_secret (TaskbusProfile *self, const char *key, GError **erro
 {
   g_auto (SecretPlace) place = { 0 };
   g_autofree char *origin = NULL;
-  g_autofree char *path = NULL;
 
   g_return_val_if_fail (TASKBUS_IS_PROFILE (self), NULL);
   g_return_val_if_fail (key != NULL, NULL);
@@ -289,9 +291,8 @@ taskbus_profile_get_secret (TaskbusProfile *self, const char *key, GError **erro
     return taskbus_secret_new (place.variable->value);
   if (place.file_key != NULL)
     {
-      path = taskbus_profile_get_string (self, place.file_key);
       origin = taskbus_profile_describe_origin (self, place.file_key);
-      return read_file (path, place.file_key, origin, error);
+      return read_file (place.path, place.file_key, origin, error);
     }
   if (place.credential != NULL)
     {

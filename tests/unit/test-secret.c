@@ -334,6 +334,49 @@ test_token (void)
   g_assert_false (taskbus_profile_has_token_func (profile));
 }
 
+typedef struct
+{
+  TaskbusProfile *profile;
+  const char *path;
+  gint done; /* atomic */
+} Changer;
+
+static gpointer
+change_file (gpointer data)
+{
+  Changer *changer = data;
+
+  while (!g_atomic_int_get (&changer->done))
+    {
+      g_assert_true (taskbus_profile_set (changer->profile, "kafka.password-file", changer->path, NULL));
+      g_assert_true (taskbus_profile_set (changer->profile, "kafka.password-file", NULL, NULL));
+    }
+  return NULL;
+}
+
+/* A profile may be used from any thread: the secret is there, or it is not. */
+static void
+test_file_changes_meanwhile (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *path = write_file (folder, "good", WORD, -1, 0600);
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  Changer changer = { profile, path, 0 };
+  GThread *thread = g_thread_new ("change", change_file, &changer);
+
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TaskbusSecret) secret = taskbus_profile_get_secret (profile, "kafka.password", &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (secret != NULL ? taskbus_secret_reveal (secret) : WORD, ==, WORD);
+    }
+  g_atomic_int_set (&changer.done, 1);
+  g_thread_join (thread);
+  remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -348,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/secret/refused-as-option", test_refused_as_option);
   g_test_add_func ("/secret/set-secret", test_set_secret);
   g_test_add_func ("/secret/places", test_places);
+  g_test_add_func ("/secret/file-changes-meanwhile", test_file_changes_meanwhile);
   g_test_add_func ("/secret/token", test_token);
 
   return g_test_run ();
