@@ -211,7 +211,10 @@ start (TaskbusPublisher *self, gpointer sender, TaskbusSendFunc send)
 void
 taskbus_publisher_start (TaskbusPublisher *self, TaskbusTransport *transport)
 {
-  start (self, transport, (TaskbusSendFunc) TASKBUS_TRANSPORT_GET_IFACE (transport)->send);
+  TaskbusTransportInterface *iface = TASKBUS_TRANSPORT_GET_IFACE (transport);
+
+  /* Each record comes along: no checks that are made once and for all; one without the operation is told so. */
+  start (self, transport, (TaskbusSendFunc) (iface->send != NULL ? iface->send : taskbus_transport_send));
 }
 
 void

@@ -25,6 +25,41 @@ bare_transport_init (BareTransport *self)
 {
 }
 
+/* One that only opens. */
+#define MUTE_TYPE_TRANSPORT (mute_transport_get_type ())
+G_DECLARE_FINAL_TYPE (MuteTransport, mute_transport, MUTE, TRANSPORT, GObject)
+struct _MuteTransport
+{
+  GObject parent_instance;
+};
+static void mute_transport_iface_init (TaskbusTransportInterface *iface);
+G_DEFINE_FINAL_TYPE_WITH_CODE (MuteTransport,
+                               mute_transport,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_TRANSPORT, mute_transport_iface_init))
+
+static gboolean
+mute_transport_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+{
+  return TRUE;
+}
+
+static void
+mute_transport_iface_init (TaskbusTransportInterface *iface)
+{
+  iface->open = mute_transport_open;
+}
+
+static void
+mute_transport_class_init (MuteTransportClass *klass)
+{
+}
+
+static void
+mute_transport_init (MuteTransport *self)
+{
+}
+
 #define BARE_TYPE_CONSUMER (bare_consumer_get_type ())
 G_DECLARE_FINAL_TYPE (BareConsumer, bare_consumer, BARE, CONSUMER, GObject)
 struct _BareConsumer
@@ -78,6 +113,22 @@ test_bare_transport (void)
   taskbus_transport_close_async (transport, NULL, take_result, &result);
   wait_until (result != NULL);
   g_assert_false (taskbus_transport_close_finish (transport, result, &error));
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED);
+}
+
+/* A bus calls an operation that is missing as little as others do. */
+static void
+test_mute_transport (void)
+{
+  g_autoptr (TaskbusTransport) transport = g_object_new (MUTE_TYPE_TRANSPORT, NULL);
+  g_autoptr (TaskbusBus) bus = taskbus_bus_new_for_transport (transport, NULL);
+  g_autoptr (TaskbusRecord) record = taskbus_record_new_data ("t", NULL, 0, NULL, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (taskbus_bus_publish_record (bus, record, NULL, &error));
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  g_assert_false (taskbus_bus_close (bus, NULL, &error));
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED);
 }
 
@@ -193,6 +244,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/transport/bare-transport", test_bare_transport);
+  g_test_add_func ("/transport/mute-transport", test_mute_transport);
   g_test_add_func ("/transport/bare-consumer", test_bare_consumer);
   g_test_add_func ("/transport/signals", test_signals);
 
