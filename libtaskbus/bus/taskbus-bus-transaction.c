@@ -36,8 +36,9 @@ taskbus_bus_transaction_finalize (GObject *object)
 {
   TaskbusBusTransaction *self = TASKBUS_BUS_TRANSACTION (object);
 
-  taskbus_transaction_run_abandon (self->run);
-  taskbus_transaction_run_unref (self->run);
+  if (self->run != NULL) /* whoever makes one by g_object_new() gets none that works */
+    taskbus_transaction_run_abandon (self->run);
+  g_clear_pointer (&self->run, taskbus_transaction_run_unref);
 
   G_OBJECT_CLASS (taskbus_bus_transaction_parent_class)->finalize (object);
 }

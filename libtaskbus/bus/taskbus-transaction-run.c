@@ -22,7 +22,6 @@ taskbus_transaction_run_new (TaskbusBus *bus)
   self->bus = g_object_ref (bus);
   self->worker = taskbus_worker_ref (bus->worker);
   self->publisher = taskbus_publisher_new (bus->worker);
-  taskbus_publisher_set_limits (self->publisher, &limits);
   self->timer = taskbus_worker_add_timer (bus->worker, on_step_time, self);
   self->timeout = limits.timeout;
   self->deliveries = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_delivery_unref);
@@ -136,8 +135,9 @@ taskbus_transaction_run_end_step (TaskbusTransactionRun *self,
   self->current = NULL;
   step->settled = TRUE;
   g_source_set_ready_time (self->timer, -1);
+  /* Not g_cancellable_disconnect(): it would wait for the caller's other handlers, and one of these may wait for the worker. */
   if (step->handler != 0)
-    g_cancellable_disconnect (step->asked, step->handler);
+    g_signal_handler_disconnect (step->asked, step->handler);
   taskbus_transaction_step_settle (step, result, error);
   taskbus_transaction_step_unref (step);
   go_on (self);

@@ -79,6 +79,17 @@ on_begun (GObject *source, GAsyncResult *result, gpointer data)
   taskbus_transaction_run_end_step (step->run, step, taskbus_bus_transaction_new (step->run), NULL);
 }
 
+/* The bus reads its profile when it opens, which may have been just now. */
+static void
+take_limits (TaskbusTransactionRun *self)
+{
+  TaskbusPublisherLimits limits;
+
+  taskbus_publisher_get_limits (self->bus->publisher, &limits);
+  taskbus_publisher_set_limits (self->publisher, &limits);
+  self->timeout = limits.timeout;
+}
+
 static void
 begin (TaskbusTransactionRun *self, TaskbusTransactionStep *step)
 {
@@ -86,6 +97,7 @@ begin (TaskbusTransactionRun *self, TaskbusTransactionStep *step)
 
   if (!g_cancellable_set_error_if_cancelled (step->asked, &error) && taskbus_bus_open_now (self->bus, &error))
     {
+      take_limits (self);
       g_ptr_array_add (self->bus->transactions, taskbus_transaction_run_ref (self));
       taskbus_transport_begin_transaction_async (self->bus->transport, step->cancellable, on_begun,
                                                  taskbus_transaction_step_ref (step));

@@ -186,6 +186,20 @@ test_deadlines (TransactionFixture *fixture, gconstpointer data)
   transaction_fixture_begin (fixture);
 }
 
+/* What the profile says when the bus opens counts for the transaction that opens it, too. */
+static void
+test_deadline_as_of_opening (TransactionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (taskbus_profile_set (fixture->profile, "publish-timeout", "60", NULL));
+  transaction_fixture_begin (fixture);
+  test_scripted_transport_stall_step (fixture->transport, TEST_STEP_COMMIT);
+  g_assert_false (taskbus_bus_transaction_commit (fixture->transaction, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (error->message, "60 ms"));
+}
+
 static gint n_left_behind; /* atomic */
 
 static GLogWriterOutput
@@ -260,6 +274,32 @@ test_cancel (TransactionFixture *fixture, gconstpointer data)
   wait_until (fixture->n_results == 3);
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (test_scripted_transport_get_n_steps (fixture->transport, TEST_STEP_COMMIT), ==, 1);
+}
+
+static void
+abort_now (GCancellable *cancellable, gpointer data)
+{
+  TransactionFixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (taskbus_bus_transaction_abort (fixture->transaction, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* The caller has a handler of its own, which waits for the worker while the worker ends what was cancelled. */
+static void
+test_cancel_and_wait (TransactionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  transaction_fixture_begin (fixture);
+  test_scripted_transport_stall_step (fixture->transport, TEST_STEP_COMMIT);
+  taskbus_bus_transaction_commit_async (fixture->transaction, cancellable, on_committed, fixture);
+  wait_until (test_scripted_transport_get_n_stalled (fixture->transport) == 1);
+  g_signal_connect (cancellable, "cancelled", G_CALLBACK (abort_now), fixture);
+  g_cancellable_cancel (cancellable);
+  wait_until (fixture->n_results == 1);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /* Dropped or closed with its bus, a transaction is aborted, and what waits is told. */
@@ -355,6 +395,15 @@ test_not_supported (void)
   g_assert_true (taskbus_bus_close (bus, NULL, NULL));
 }
 
+/* As bindings can. */
+static void
+test_made_by_hand (void)
+{
+  TaskbusBusTransaction *transaction = g_object_new (TASKBUS_TYPE_BUS_TRANSACTION, NULL);
+
+  g_assert_finalize_object (transaction);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -372,13 +421,16 @@ main (int argc, char *argv[])
   add ("/bus/transaction/one-at-a-time", test_one_at_a_time, NULL);
   add ("/bus/transaction/commit-fails", test_commit_fails, NULL);
   add ("/bus/transaction/deadlines", test_deadlines, impatient);
+  add ("/bus/transaction/deadline-as-of-opening", test_deadline_as_of_opening, impatient);
   add ("/bus/transaction/left-behind", test_left_behind, impatient);
   add ("/bus/transaction/cancel", test_cancel, NULL);
+  add ("/bus/transaction/cancel-and-wait", test_cancel_and_wait, NULL);
   add ("/bus/transaction/dropped", test_dropped, NULL);
   add ("/bus/transaction/closed", test_closed, NULL);
   add ("/bus/transaction/closed-while-it-begins", test_closed_while_it_begins, NULL);
   add ("/bus/transaction/closed-while-it-commits", test_closed_while_it_commits, close_soon);
   add ("/bus/transaction/outlives-bus", test_outlives_bus, NULL);
+  g_test_add_func ("/bus/transaction/made-by-hand", test_made_by_hand);
   g_test_add_func ("/bus/transaction/not-supported", test_not_supported);
 
   return g_test_run ();
