@@ -113,7 +113,8 @@ taskbus_publication_get_record (TaskbusPublication *publication)
  *
  * With it, a transport that has to send several records again does so in their order.
  *
- * Returns: a number that no other publication of the bus has
+ * Returns: a number that no other publication of the bus has, or, of those in a transaction, no other one of the
+ *   transaction
  *
  * Since: 1.0
  */

@@ -19,7 +19,7 @@ typedef struct _TaskbusPublication TaskbusPublication;
  * @offset: its offset, or [const@Taskbus.OFFSET_NONE] when the transport has none
  * @timestamp: the time it is stored with, in microseconds since 1970 in UTC, or [const@Taskbus.TIMESTAMP_NONE]
  *
- * Where a record is, for [func@Taskbus.Publication.confirm_all].
+ * Where a record is, for taskbus_publication_confirm_all().
  *
  * Since: 1.0
  */

@@ -19,7 +19,6 @@ struct _KafkaTransactions
   gboolean is_closed;
   guint n_leaving; /* producers that are on their way out */
   GTask *closing;
-  gulong closing_handler;
   GCancellable *hurry; /* for those */
 };
 
