@@ -109,6 +109,22 @@ class PositionsTest(KafkaCase):
         run_until(lambda: len(got) == 5)
         self.assertEqual(got[3:], ["c", "d"])
 
+    def test_a_partition_that_comes_later_is_read_from_its_start(self):
+        self.publish("old")
+        got, assigned = [], []
+        subscription = self.new_bus(kafka_metadata_max_age=1000, kafka_topic_metadata_refresh_interval_ms=500).subscribe(
+            self.group,
+            [self.topic],
+            handler=lambda delivery: got.append(delivery.record.value.decode()) or Taskbus.Outcome.DONE,
+            start=Taskbus.OFFSET_END,
+        )
+        subscription.connect("assigned", lambda _subscription, partitions: assigned.extend(partitions))
+        run_until(lambda: assigned)
+        self.bus.get_admin().create_partitions(self.topic, 2)
+        self.bus.publish_record(Taskbus.Record(self.topic, "new", partition=1))
+        run_until(lambda: got)
+        self.assertEqual(got, ["new"])
+
     def test_goes_on_after_what_was_done(self):
         self.publish("a", "b")
         self.assertEqual(self.read("ab"), [])

@@ -83,8 +83,20 @@ static void
 keep_begin (TaskbusKafkaConsumer *self, KafkaPart *part, const KafkaSpan *span)
 {
   part->submitted = part->committed = span->committed;
-  if (part->position != TASKBUS_OFFSET_NONE && part->position != span->committed && part->position != span->low)
-    kafka_consumer_store_position (TASKBUS_CONSUMER (self), part->topic, part->number, part->position, NULL);
+  if (part->position == TASKBUS_OFFSET_NONE || part->position == span->committed || part->position == span->low)
+    return;
+
+  part->stored = part->position;
+  self->commit_due = g_get_monotonic_time ();
+  kafka_alarm_set (self->alarm, 0);
+}
+
+/* The end of a partition that came after the group began was nothing at all. */
+static gint64
+get_start (TaskbusKafkaConsumer *self, const char *topic)
+{
+  return self->start == TASKBUS_OFFSET_END && g_hash_table_contains (self->seen, topic) ? TASKBUS_OFFSET_START
+                                                                                        : self->start;
 }
 
 static void
@@ -101,13 +113,15 @@ take_spans (TaskbusKafkaConsumer *self, GPtrArray *spans)
       KafkaPart *part;
       gint64 position;
 
-      element->offset = kafka_consumer_get_begin (self, span, self->start, &position);
+      element->offset = kafka_consumer_get_begin (self, span, get_start (self, span->topic), &position);
       part = kafka_consumer_add_part (self, span->topic, span->number, position);
       part->is_at_end = element->offset == RD_KAFKA_OFFSET_END;
       keep_begin (self, part, span);
       g_ptr_array_add (assigned, taskbus_topic_partition_new (span->topic, span->number, position));
     }
 
+  for (guint i = 0; i < spans->len; i++)
+    g_hash_table_add (self->seen, g_strdup (((const KafkaSpan *) g_ptr_array_index (spans, i))->topic));
   forward (self, rebalance->list);
   assign (self, rebalance->list);
   forward (self, rebalance->list);
@@ -455,6 +469,7 @@ kafka_consumer_subscribe (TaskbusKafkaConsumer *self, GError **error)
 gboolean
 kafka_consumer_start_group (TaskbusKafkaConsumer *self, GError **error)
 {
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->control = rd_kafka_queue_get_consumer (kafka_client_get_handle (self->client));
   return kafka_consumer_subscribe (self, error);
 }

@@ -64,6 +64,7 @@ struct _TaskbusKafkaConsumer
   KafkaInstance *instance;   /* of a static member */
   KafkaRebalance *assigning; /* until it is known where to begin */
   KafkaRebalance *revoking;  /* until what runs is done and committed */
+  GHashTable *seen;          /* the topics that were assigned once */
   char *group_problem;
 
   /* kafka-consumer-positions.c */

@@ -39,6 +39,7 @@ taskbus_kafka_consumer_finalize (GObject *object)
   g_queue_clear_full (&self->failures, (GDestroyNotify) g_error_free);
   g_clear_pointer (&self->patterns, g_ptr_array_unref);
   g_clear_pointer (&self->missing, g_hash_table_unref);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_pointer (&self->assigning, kafka_rebalance_free);
   g_clear_pointer (&self->revoking, kafka_rebalance_free);
   g_clear_pointer (&self->settings, kafka_settings_unref);
