@@ -10,7 +10,7 @@ import select
 import tempfile
 import time
 
-from kafka_case import Taskbus, main, poll_until
+from kafka_case import GLib, Taskbus, main, poll_until
 from secure_case import SCRAM_VERSION, SecureCase, librdkafka_version
 
 IN_OPEN = 0x20
@@ -82,6 +82,23 @@ class LoginTest(SecureCase):
         profile.set_token_func(get_token)
         self.assert_works(profile)
         self.assertTrue(asked)
+
+    def test_new_token_that_does_not_come(self):
+        """While the brokers answer over the connections that there are, nothing is refused."""
+        asked = []
+
+        def get_token(_profile, _cancellable):
+            asked.append(True)
+            if len(asked) > 1:
+                raise GLib.Error.new_literal(Taskbus.error_quark(), "the provider is away", 0)
+            return Taskbus.Token.new(Taskbus.Secret.new(make_jwt("alice")), "alice", int((time.time() + 4) * 1000000), None)
+
+        profile = self.profile("sasl_plaintext", security="sasl", sasl_mechanism="OAUTHBEARER")
+        profile.set_token_func(get_token)
+        bus, topic = self.assert_works(profile)
+        poll_until(lambda: len(asked) > 1)
+        for _ in range(50):
+            self.assertEqual(bus.get_admin().describe_topic(topic, None).name, topic)
 
     def test_token_of_a_file_is_read_again(self):
         with tempfile.NamedTemporaryFile("w", prefix="taskbus-token-") as file:

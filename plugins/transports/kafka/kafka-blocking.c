@@ -105,15 +105,20 @@ start_call (KafkaRequest *request, KafkaBlockingFunc func, gpointer data, GDestr
   return call;
 }
 
-/* TRUE: it is done.  The caller has the lock. */
+/* TRUE: it is done.  The caller has the lock.  A refusal counts only when there is no answer: it may have been of one broker,
+ * or of one login. */
 static gboolean
 wait_for_call (KafkaRequest *request, Call *call, GError **error)
 {
   while (!call->is_done)
     {
-      if (call->is_cancelled || !kafka_request_check_refused (request, error))
+      gint64 until = g_get_monotonic_time () + KAFKA_REQUEST_LOOK;
+
+      if (call->is_cancelled)
         return FALSE;
-      g_cond_wait_until (&call->cond, &call->mutex, g_get_monotonic_time () + KAFKA_REQUEST_LOOK);
+      if (!g_cond_wait_until (&call->cond, &call->mutex, until) && !call->is_done &&
+          !kafka_request_check_refused (request, error))
+        return FALSE;
     }
   return TRUE;
 }
