@@ -121,6 +121,27 @@ class RebalanceTest(KafkaCase):
         first.bus.close()
         self.assertEqual(self.committed(), {partition: 110 for partition in range(PARTITIONS)})
 
+    def test_partitions_that_wait_for_a_retry(self):
+        """A partition that stood still when it was given back goes on where it comes next, also at the same member."""
+        waiting, got = set(), collections.Counter()
+
+        def refuse(delivery):
+            waiting.add(delivery.record.partition)
+            got[delivery.record.value] += 1
+            return Taskbus.Outcome.RETRY if not second else Taskbus.Outcome.DONE
+
+        second = []
+        bus = self.new_bus(kafka_session_timeout=6000, kafka_heartbeat_interval=HEARTBEAT, rebalance_timeout=500)
+        bus.subscribe(self.group, [self.topic], handler=refuse, retry_delay=600000, retry_delay_max=600000)
+        self.publish(0, PARTITIONS)
+        run_until(lambda: len(waiting) == PARTITIONS)
+
+        second.append(Member(self, self.group, self.topic))
+        second[0].holding = False
+        run_until(lambda: len(second[0].partitions) == PARTITIONS // 2)
+        self.publish(PARTITIONS, PARTITIONS)
+        run_until(lambda: len(got + second[0].got) == 2 * PARTITIONS)
+
 
 if __name__ == "__main__":
     main()
