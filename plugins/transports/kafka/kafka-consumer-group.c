@@ -13,10 +13,11 @@
 #define COMMIT_PATIENCE (5 * G_TIME_SPAN_SECOND)
 
 static KafkaRebalance *
-rebalance_new (rd_kafka_event_t *event)
+rebalance_new (TaskbusKafkaConsumer *self, rd_kafka_event_t *event)
 {
   KafkaRebalance *rebalance = g_new0 (KafkaRebalance, 1);
 
+  rebalance->serial = ++self->n_rebalances;
   rebalance->list = rd_kafka_topic_partition_list_copy (rd_kafka_event_topic_partition_list (event));
   return rebalance;
 }
@@ -130,6 +131,26 @@ take_spans (TaskbusKafkaConsumer *self, GPtrArray *spans)
     taskbus_consumer_emit_assigned (TASKBUS_CONSUMER (self), assigned);
 }
 
+/* From our position, into our queue.  FALSE: there is no such partition. */
+gboolean
+kafka_consumer_fetch_again (TaskbusKafkaConsumer *self, const char *topic, gint32 number)
+{
+  KafkaPart *part = kafka_part_table_find (self->table, topic, number);
+  rd_kafka_topic_partition_list_t *list;
+
+  if (part == NULL)
+    return FALSE;
+  if (part->revoked || part->is_stopped || self->closed)
+    return TRUE;
+
+  list = rd_kafka_topic_partition_list_new (1);
+  rd_kafka_topic_partition_list_add (list, topic, number)->offset = kafka_consumer_get_offset (part);
+  forward (self, list);
+  ignore_error (rd_kafka_seek_partitions (kafka_client_get_handle (self->client), list, 0));
+  rd_kafka_topic_partition_list_destroy (list);
+  return TRUE;
+}
+
 static GPtrArray *
 get_all_parts (TaskbusKafkaConsumer *self)
 {
@@ -198,7 +219,7 @@ on_spans (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) spans = kafka_lookup_spans_finish (result, &error);
 
-  if (self->assigning == NULL || self->assigning != data || self->closed)
+  if (self->assigning == NULL || self->assigning->serial != GPOINTER_TO_UINT (data) || self->closed)
     return;
 
   tell_problem (self, error);
@@ -221,14 +242,14 @@ look_up (TaskbusKafkaConsumer *self)
   for (int i = 0; i < list->cnt; i++)
     g_ptr_array_add (spans, kafka_span_new (list->elems[i].topic, list->elems[i].partition));
   self->assigning->is_busy = TRUE;
-  kafka_lookup_spans_async (self->client, spans, TRUE, self, on_spans, self->assigning);
+  kafka_lookup_spans_async (self->client, spans, TRUE, self, on_spans, GUINT_TO_POINTER (self->assigning->serial));
 }
 
 static void
 begin_assign (TaskbusKafkaConsumer *self, rd_kafka_event_t *event)
 {
   g_clear_pointer (&self->assigning, kafka_rebalance_free);
-  self->assigning = rebalance_new (event);
+  self->assigning = rebalance_new (self, event);
   if (self->assigning->list->cnt > 0)
     {
       look_up (self);
@@ -285,7 +306,7 @@ on_last_commit (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_debug ("Group %s: last commit before partitions are given back: %s", self->group, error->message);
-  if (self->revoking != NULL && self->revoking == data && self->client != NULL)
+  if (self->revoking != NULL && self->revoking->serial == GPOINTER_TO_UINT (data) && self->client != NULL)
     kafka_consumer_end_revoke (self);
 }
 
@@ -314,7 +335,7 @@ check_revoke (TaskbusKafkaConsumer *self)
     return;
 
   self->revoking->is_busy = TRUE;
-  task = g_task_new (self, NULL, on_last_commit, self->revoking);
+  task = g_task_new (self, NULL, on_last_commit, GUINT_TO_POINTER (self->revoking->serial));
   g_task_set_source_tag (task, check_revoke);
   kafka_consumer_commit (self, TRUE, task);
 }
@@ -361,7 +382,7 @@ begin_revoke (TaskbusKafkaConsumer *self, rd_kafka_event_t *event)
 {
   g_clear_pointer (&self->assigning, kafka_rebalance_free);
   g_clear_pointer (&self->revoking, kafka_rebalance_free);
-  self->revoking = rebalance_new (event);
+  self->revoking = rebalance_new (self, event);
   if (self->closed)
     kafka_consumer_end_revoke (self); /* all is stored that will be */
   else if (rd_kafka_assignment_lost (kafka_client_get_handle (self->client)))

@@ -20,6 +20,7 @@ typedef enum
 /* A rebalance that has to be answered. */
 typedef struct
 {
+  guint serial;
   rd_kafka_topic_partition_list_t *list;
   gint64 due;       /* monotonic: when it is looked at again, or given up */
   gboolean is_busy; /* something is asked for it */
@@ -61,7 +62,8 @@ struct _TaskbusKafkaConsumer
 
   /* in a group: kafka-consumer-group.c */
   gboolean cooperative;
-  KafkaInstance *instance;   /* of a static member */
+  KafkaInstance *instance; /* of a static member */
+  guint n_rebalances;
   KafkaRebalance *assigning; /* until it is known where to begin */
   KafkaRebalance *revoking;  /* until what runs is done and committed */
   GHashTable *seen;          /* the topics that were assigned once */
@@ -98,6 +100,9 @@ void kafka_consumer_stop (TaskbusKafkaConsumer *self);
 GPtrArray *kafka_consumer_receive (TaskbusConsumer *consumer, guint max_records, gsize max_bytes, GError **error);
 gboolean kafka_consumer_tell_ready (gpointer data);
 
+/* For what came out of the wrong queue.  FALSE: it is nothing of a partition that is assigned. */
+gboolean kafka_consumer_take_stray (TaskbusKafkaConsumer *self, rd_kafka_event_t *event);
+
 /* Where to begin: kafka-consumer-begin.c */
 gint64 kafka_consumer_get_begin (TaskbusKafkaConsumer *self, const KafkaSpan *span, gint64 wanted, gint64 *position);
 
@@ -110,6 +115,7 @@ void kafka_consumer_stop_plain (TaskbusKafkaConsumer *self);
 
 /* In a group: kafka-consumer-group.c */
 gboolean kafka_consumer_start_group (TaskbusKafkaConsumer *self, GError **error);
+gboolean kafka_consumer_fetch_again (TaskbusKafkaConsumer *self, const char *topic, gint32 number);
 void kafka_consumer_rebalance (TaskbusKafkaConsumer *self, rd_kafka_event_t *event);
 void kafka_consumer_tick_group (TaskbusKafkaConsumer *self, gint64 now);
 void kafka_consumer_release (TaskbusConsumer *consumer, GPtrArray *partitions);

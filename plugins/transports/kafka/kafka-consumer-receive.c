@@ -166,6 +166,21 @@ kafka_consumer_receive (TaskbusConsumer *consumer, guint max_records, gsize max_
   return records->len > 0 ? g_steal_pointer (&records) : NULL;
 }
 
+/* A partition may bring something between its start and its forwarding: only receive() takes records, so it is fetched again. */
+gboolean
+kafka_consumer_take_stray (TaskbusKafkaConsumer *self, rd_kafka_event_t *event)
+{
+  rd_kafka_topic_partition_t *where = rd_kafka_event_topic_partition (event);
+  gboolean is_stray;
+
+  if (where == NULL)
+    return FALSE;
+
+  is_stray = kafka_consumer_fetch_again (self, where->topic, where->partition);
+  rd_kafka_topic_partition_destroy (where);
+  return is_stray;
+}
+
 /* The source of the fetch queue. */
 gboolean
 kafka_consumer_tell_ready (gpointer data)

@@ -358,7 +358,11 @@ on_event (KafkaClient *client, rd_kafka_event_t *event, gpointer data)
       kafka_consumer_committed (self, event);
       break;
     case RD_KAFKA_EVENT_ERROR:
-      take_error (self, event);
+      if (!kafka_consumer_take_stray (self, event))
+        take_error (self, event);
+      break;
+    case RD_KAFKA_EVENT_FETCH:
+      kafka_consumer_take_stray (self, event);
       break;
     default:
       break;
