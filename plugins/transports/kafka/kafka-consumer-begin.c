@@ -36,14 +36,14 @@ get_watermark (gint64 known, gint64 logical, gint64 *position)
 static gint64
 go_on (TaskbusKafkaConsumer *self, const KafkaSpan *span, gint64 *position)
 {
-  gboolean below = span->low != TASKBUS_OFFSET_NONE && span->committed < span->low;
-  gboolean above = span->high != TASKBUS_OFFSET_NONE && span->committed > span->high;
+  gboolean is_known = span->low != TASKBUS_OFFSET_NONE && span->high != TASKBUS_OFFSET_NONE;
+  gboolean is_outside = is_known && (span->committed < span->low || span->committed > span->high);
 
-  /* Where nothing is to be reset, librdkafka says so. */
+  /* Otherwise the broker says so: see kafka-consumer-reset.c. */
   *position = span->committed;
-  if ((below || above) && self->reset != KAFKA_RESET_NONE)
+  if (is_outside && self->reset != KAFKA_RESET_NONE)
     {
-      *position = self->reset == KAFKA_RESET_LATEST && span->high != TASKBUS_OFFSET_NONE ? span->high : span->low;
+      *position = self->reset == KAFKA_RESET_LATEST ? span->high : span->low;
       tell_out_of_range (self, span, *position);
     }
   return *position;

@@ -43,7 +43,7 @@ make_record (TaskbusKafkaConsumer *self, const rd_kafka_message_t *message, cons
   taskbus_record_builder_reset (builder, part->topic);
   taskbus_record_builder_set_partition (builder, message->partition);
   taskbus_record_builder_set_offset (builder, message->offset);
-  if (timestamp >= 0)
+  if (timestamp >= 0 && timestamp <= G_MAXINT64 / 1000) /* any producer may write any number */
     taskbus_record_builder_set_timestamp (builder, timestamp * 1000);
   if (message->key != NULL)
     taskbus_record_builder_set_key_data (builder, message->key, message->key_len);
