@@ -21,11 +21,16 @@ class LeaderTest(KafkaCase):
         self.outcomes = Outcomes()
         self.n = 0
 
-    def publish_some(self):
-        for _ in range(AT_A_TIME):
-            self.outcomes.publish(self.bus, Taskbus.Record(self.topic, f"{self.n}", key="k"))
-            self.n += 1
-        return self.n < N
+    def publish_until(self, end):
+        """A few at a time, from now on."""
+
+        def publish_some():
+            for _ in range(min(AT_A_TIME, end - self.n)):
+                self.outcomes.publish(self.bus, Taskbus.Record(self.topic, f"{self.n}", key="k"))
+                self.n += 1
+            return self.n < end
+
+        GLib.timeout_add(5, publish_some)
 
     def check(self, got):
         run_until(lambda: self.n == N and self.outcomes.n == N)
@@ -41,9 +46,10 @@ class LeaderTest(KafkaCase):
 
     def test_killed(self):
         got = self.subscribe()
-        GLib.timeout_add(5, self.publish_some)
-        run_until(lambda: len(got) > N // 6)
+        self.publish_until(N // 3)
         leader = self.kafka.leader(self.topic)
+        run_until(lambda: len(got) == N // 3)
+        self.publish_until(N)
         self.kafka.kill(leader)
         seen = len(got)
         run_until(lambda: len(got) > seen + N // 6)
@@ -54,9 +60,10 @@ class LeaderTest(KafkaCase):
 
     def test_hanging(self):
         got = self.subscribe()
-        GLib.timeout_add(5, self.publish_some)
-        run_until(lambda: len(got) > N // 6)
+        self.publish_until(N // 3)
         leader = self.kafka.leader(self.topic)
+        run_until(lambda: len(got) == N // 3)
+        self.publish_until(N)
         self.kafka.pause(leader)
         try:
             seen = len(got)

@@ -30,14 +30,19 @@ class NetworkTest(KafkaCase):
         self.got = []
         consuming = self.new_bus(kafka_session_timeout=10_000, kafka_fetch_wait=100, **settings)
         consuming.subscribe(make_name("group"), [self.topic], handler=lambda d: self.got.append(int(d.record.value)))
-        GLib.timeout_add(5, self.publish_some)
-        run_until(lambda: len(self.got) > N // 8)
+        self.publish_until(N // 8)
+        run_until(lambda: len(self.got) == N // 8)
 
-    def publish_some(self):
-        for _ in range(AT_A_TIME):
-            self.outcomes.publish(self.bus, Taskbus.Record(self.topic, f"{self.n}", key=f"{self.n % KEYS}"))
-            self.n += 1
-        return self.n < N
+    def publish_until(self, end):
+        """A few at a time, from now on."""
+
+        def publish_some():
+            for _ in range(min(AT_A_TIME, end - self.n)):
+                self.outcomes.publish(self.bus, Taskbus.Record(self.topic, f"{self.n}", key=f"{self.n % KEYS}"))
+                self.n += 1
+            return self.n < end
+
+        GLib.timeout_add(5, publish_some)
 
     def check(self):
         run_until(lambda: self.outcomes.n == N)
@@ -55,6 +60,7 @@ class NetworkTest(KafkaCase):
         run_until(lambda: len(self.got) >= min(seen + n, N))
 
     def test_resets(self):
+        self.publish_until(N)
         for _ in range(5):
             self.proxy.reset()
             self.wait_for_more(N // 12)
@@ -63,17 +69,22 @@ class NetworkTest(KafkaCase):
     def test_pieces(self):
         self.proxy.sliced = True
         self.addCleanup(setattr, self.proxy, "sliced", False)
+        self.publish_until(N)
         self.check()
 
     def test_half_open(self):
         """Longer than a request may take: the connections are given up, and new ones made."""
+        self.addCleanup(self.proxy.thaw)
         self.proxy.freeze()
+        self.publish_until(N)
         GLib.timeout_add(3000, self.proxy.thaw)
         self.check()
 
     def test_refused(self):
+        self.addCleanup(setattr, self.proxy, "refusing", False)
         self.proxy.refusing = True
         self.proxy.reset()
+        self.publish_until(N)
         poll_until(lambda: not self.bus.get_health().ready)
         self.proxy.refusing = False
         self.check()
