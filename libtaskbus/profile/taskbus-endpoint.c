@@ -206,6 +206,12 @@ taskbus_endpoint_parse_list (const char *text, GError **error)
         }
 
       normal = normalize (complete, error);
+      if (normal == NULL && strchr (stripped, '@') != NULL)
+        {
+          /* With a comma in a password its first part looks like a host. */
+          g_clear_error (error);
+          refuse (error, stripped, _ ("names and passwords do not belong into an endpoint"));
+        }
       if (normal == NULL)
         return NULL;
       g_strv_builder_add (builder, normal);

@@ -27,17 +27,23 @@ shown_length (const char *text)
 char *
 taskbus_printable (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, shown_length (text));
+  gsize length = shown_length (text);
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) length);
   const char *authority = strstr (valid, "://");
   const char *at = authority != NULL ? strrchr (authority, '@') : NULL;
   GString *shown = g_string_new (NULL);
+
+  if (strchr (text + length, '@') != NULL) /* behind what is shown: all of that may be a password */
+    at = valid + strlen (valid);
 
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar character = g_utf8_get_char (p);
 
-      if (at != NULL && p == authority + 3)
+      if (at != NULL && authority != NULL && p == authority + 3)
         {
+          if (*at == '\0')
+            break;
           g_string_append (shown, "…");
           p = at;
           character = '@';

@@ -89,8 +89,19 @@ test_forms (void)
 static void
 test_no_secrets (void)
 {
-  const char *const texts[] = { "http://me:secret@h/", "kafka://me:secret@h:1,other", "kafka://me:secret@h:x",
-                                "foo,http://me:secret@h/", "local:/a,http://me:se@secret@h" };
+  g_autofree char *tail = g_strnfill (100, 'x');
+  g_autofree char *large = g_strdup_printf ("kafka://me:secret%s@h", tail);
+  g_autofree char *large_later = g_strdup_printf ("foo,%s,kafka://me:secret%s@h", tail + 30, tail);
+  const char *const texts[] = { "http://me:secret@h/",
+                                "kafka://me:secret@h:1,other",
+                                "kafka://me:secret@h:x",
+                                "foo,http://me:secret@h/",
+                                "local:/a,http://me:se@secret@h",
+                                "kafka://me:secret,x@h",
+                                "kafka://me:a,secret@h",
+                                "kafka://a,b@secret,c@h",
+                                large,
+                                large_later };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
