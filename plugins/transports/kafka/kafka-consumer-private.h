@@ -78,6 +78,12 @@ struct _TaskbusKafkaConsumer
   gboolean is_resetting;
   gint64 reset_due; /* monotonic, or 0 */
 
+  /* kafka-consumer-nudge.c */
+  guint64 full_records; /* 0: no need to nudge */
+  guint64 full_bytes;
+  gboolean was_full;
+  gboolean is_nudging;
+
   /* kafka-consumer-watchdog.c */
   gint64 poll_interval; /* µs */
   guint n_work;         /* records that the application has */
@@ -132,6 +138,10 @@ void kafka_consumer_tick_reset (TaskbusKafkaConsumer *self, gint64 now);
 /* Begins again at the positions of the parts. */
 void kafka_consumer_restart_plain (TaskbusKafkaConsumer *self, GPtrArray *parts);
 void kafka_consumer_restart_group (TaskbusKafkaConsumer *self, GPtrArray *parts);
+
+/* Fetching that stands still: kafka-consumer-nudge.c */
+void kafka_consumer_start_nudging (TaskbusKafkaConsumer *self);
+void kafka_consumer_consider_nudging (TaskbusKafkaConsumer *self, gsize record_bytes);
 
 /* Handlers that make no progress: kafka-consumer-watchdog.c */
 void kafka_consumer_note_work (TaskbusConsumer *consumer, guint n_records);

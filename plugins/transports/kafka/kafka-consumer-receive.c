@@ -68,76 +68,114 @@ take_message (TaskbusKafkaConsumer *self, const rd_kafka_message_t *message)
   return make_record (self, message, part);
 }
 
-static void
-lose_position (TaskbusKafkaConsumer *self, const rd_kafka_topic_partition_t *where)
+/* What stopped the intake: the end of a partition, or an error. */
+typedef struct
 {
-  KafkaPart *part = kafka_part_table_find (self->table, where->topic, where->partition);
+  rd_kafka_resp_err_t code;
+  char *topic; /* NULL when it is of none */
+  gint32 number;
+  gint64 offset;
+  char *reason;
+} Notice;
+
+typedef struct
+{
+  TaskbusKafkaConsumer *self;
+  GPtrArray *records;
+  guint max_records;
+  gsize max_bytes;
+  gsize bytes;
+  Notice notice;
+} Intake;
+
+static void
+notice_clear (Notice *notice)
+{
+  g_free (notice->topic);
+  g_free (notice->reason);
+  *notice = (Notice){ 0 };
+}
+
+static void
+lose_position (TaskbusKafkaConsumer *self, const Notice *notice)
+{
+  KafkaPart *part = kafka_part_table_find (self->table, notice->topic, notice->number);
 
   if (part != NULL && !part->revoked)
     kafka_consumer_reset (self, part);
 }
 
 static void
-reach_end (TaskbusKafkaConsumer *self, const rd_kafka_topic_partition_t *where)
+reach_end (TaskbusKafkaConsumer *self, const Notice *notice)
 {
-  KafkaPart *part = kafka_part_table_find (self->table, where->topic, where->partition);
-  TaskbusTopicPartition end = { .topic = (char *) where->topic,
-                                .partition = where->partition,
-                                .offset = where->offset };
+  KafkaPart *part = kafka_part_table_find (self->table, notice->topic, notice->number);
+  TaskbusTopicPartition end = { .topic = notice->topic, .partition = notice->number, .offset = notice->offset };
 
   if (part == NULL || part->revoked || part->paused || part->reset_since != 0)
     return;
 
-  part->position = where->offset;
+  part->position = notice->offset;
   part->is_sought = FALSE;
   taskbus_consumer_emit_end_reached (TASKBUS_CONSUMER (self), &end);
 }
 
-/* The end of a partition comes as an error, too. */
 static void
-take_error (TaskbusKafkaConsumer *self, rd_kafka_event_t *event, GError **error)
+take_notice (TaskbusKafkaConsumer *self, const Notice *notice, GError **error)
 {
-  rd_kafka_topic_partition_t *where = rd_kafka_event_topic_partition (event);
-  rd_kafka_resp_err_t code = rd_kafka_event_error (event);
-  g_autofree char *denial = kafka_security_explain_denial (self->settings->security, code, "Read",
-                                                           where != NULL ? where->topic : NULL);
-  const char *reason = denial != NULL ? denial : rd_kafka_event_error_string (event);
+  g_autofree char *denial = NULL;
+  const char *reason;
 
-  if (code == RD_KAFKA_RESP_ERR__PARTITION_EOF && where != NULL)
-    reach_end (self, where);
-  else if (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET && where != NULL)
-    lose_position (self, where);
-  else if (code != RD_KAFKA_RESP_ERR__PARTITION_EOF && where != NULL)
-    kafka_error_set (error, code, reason, _ ("Partition %d of topic “%s” cannot be received from"), where->partition,
-                     where->topic);
-  else if (code != RD_KAFKA_RESP_ERR__PARTITION_EOF)
-    kafka_error_set (error, code, reason, _ ("No records can be received"));
+  if (notice->code == RD_KAFKA_RESP_ERR__PARTITION_EOF && notice->topic != NULL)
+    {
+      reach_end (self, notice);
+      return;
+    }
+  if (notice->code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET && notice->topic != NULL)
+    {
+      lose_position (self, notice);
+      return;
+    }
 
-  if (where != NULL)
-    rd_kafka_topic_partition_destroy (where);
+  denial = kafka_security_explain_denial (self->settings->security, notice->code, "Read", notice->topic);
+  reason = denial != NULL ? denial : notice->reason;
+  if (notice->topic != NULL)
+    kafka_error_set (error, notice->code, reason, _ ("Partition %d of topic “%s” cannot be received from"),
+                     notice->number, notice->topic);
+  else
+    kafka_error_set (error, notice->code, reason, _ ("No records can be received"));
 }
 
+/* Within librdkafka: nothing is told to others from here. */
 static void
-take_event (TaskbusKafkaConsumer *self, rd_kafka_event_t *event, GPtrArray *records, gsize *bytes, GError **error)
+on_message (rd_kafka_message_t *message, void *data)
 {
-  const rd_kafka_message_t *message;
+  Intake *intake = data;
+  rd_kafka_t *handle = kafka_client_get_handle (intake->self->client);
+  TaskbusRecord *record;
 
-  if (rd_kafka_event_type (event) == RD_KAFKA_EVENT_ERROR)
-    take_error (self, event, error);
-  if (rd_kafka_event_type (event) != RD_KAFKA_EVENT_FETCH)
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      intake->notice.code = message->err;
+      intake->notice.topic = message->rkt != NULL ? g_strdup (rd_kafka_topic_name (message->rkt)) : NULL;
+      intake->notice.number = message->partition;
+      intake->notice.offset = message->offset;
+      intake->notice.reason = g_strdup (rd_kafka_message_errstr (message));
+      rd_kafka_yield (handle);
+      return;
+    }
+
+  record = take_message (intake->self, message);
+  if (record == NULL)
     return;
 
-  while ((message = rd_kafka_event_message_next (event)) != NULL)
-    {
-      TaskbusRecord *record = take_message (self, message);
-
-      if (record == NULL)
-        continue;
-      *bytes += message->key_len + message->len;
-      g_ptr_array_add (records, record);
-    }
+  g_ptr_array_add (intake->records, record);
+  intake->bytes += message->key_len + message->len;
+  if (intake->records->len >= intake->max_records || intake->bytes >= intake->max_bytes)
+    rd_kafka_yield (handle);
 }
 
+/* By callback, since that takes many messages for one lock and one look at the clock; what is left when it yields goes
+ * back to where it was. */
 GPtrArray *
 kafka_consumer_receive (TaskbusConsumer *consumer, guint max_records, gsize max_bytes, GError **error)
 {
@@ -145,20 +183,22 @@ kafka_consumer_receive (TaskbusConsumer *consumer, guint max_records, gsize max_
   g_autoptr (TaskbusKafkaConsumer) kept = g_object_ref (self);
   g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) local_error = NULL;
-  rd_kafka_event_t *event;
-  gsize bytes = 0;
+  Intake intake = { .self = self, .max_records = max_records, .max_bytes = MAX (max_bytes, 1) };
 
   if (!kafka_consumer_check_open (self, error))
     return NULL;
 
-  records = g_ptr_array_new_full (MIN (max_records, 512), (GDestroyNotify) taskbus_record_unref);
-  while (records->len < max_records && bytes < MAX (max_bytes, 1) && local_error == NULL && !self->closed &&
-         (event = rd_kafka_queue_poll (self->fetch, 0)) != NULL)
+  intake.records = records = g_ptr_array_new_full (MIN (max_records, 512), (GDestroyNotify) taskbus_record_unref);
+  while (records->len < max_records && intake.bytes < intake.max_bytes && local_error == NULL && !self->closed &&
+         rd_kafka_consume_callback_queue (self->fetch, 0, on_message, &intake) > 0)
     {
-      take_event (self, event, records, &bytes, &local_error);
-      rd_kafka_event_destroy (event);
+      if (intake.notice.code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        take_notice (self, &intake.notice, &local_error);
+      notice_clear (&intake.notice);
     }
 
+  if (records->len > 0 && !self->closed)
+    kafka_consumer_consider_nudging (self, intake.bytes / records->len);
   if (local_error != NULL && records->len > 0)
     kafka_consumer_fail (self, local_error);
   else if (local_error != NULL)

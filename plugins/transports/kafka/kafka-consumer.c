@@ -450,6 +450,7 @@ taskbus_kafka_consumer_new (KafkaSettings *settings, TaskbusConsumerOptions *opt
     return NULL;
 
   self->fetch = rd_kafka_queue_new (kafka_client_get_handle (self->client));
+  kafka_consumer_start_nudging (self);
   self->fetch_source = kafka_event_source_new (self->fetch, kafka_consumer_tell_ready, self);
   g_source_attach (self->fetch_source, g_main_context_get_thread_default ());
   self->alarm = kafka_alarm_new ("[taskbus-kafka] consumer", on_alarm, self);
