@@ -58,6 +58,7 @@ class CompactionTest(KafkaCase):
         """A group does not wait for offsets that are gone, and is done with a topic at its end."""
         group = make_name("group")
         got = []
+        self.publish([("first", b"")])  # stays, with a gap behind it
         for number in range(ROUNDS):
             self.publish([(key, f"{number}") for key in range(KEYS)])
         poll_until(lambda: len(self.read()) < KEYS * ROUNDS / 2)
