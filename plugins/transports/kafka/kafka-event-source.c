@@ -79,9 +79,3 @@ kafka_event_source_stop (GSource *source)
   g_clear_pointer (&self->queue, rd_kafka_queue_destroy);
   g_source_destroy (source);
 }
-
-void
-kafka_event_source_wake (GSource *source)
-{
-  g_source_set_ready_time (source, 0);
-}

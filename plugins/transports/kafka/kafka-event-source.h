@@ -16,7 +16,4 @@ GSource *kafka_event_source_new (rd_kafka_queue_t *queue, KafkaQueueFunc func, g
 /* Stops it; on the thread of its context. */
 void kafka_event_source_stop (GSource *source);
 
-/* Makes the next dispatch come without delay; any thread. */
-void kafka_event_source_wake (GSource *source);
-
 G_END_DECLS
