@@ -101,12 +101,13 @@ kafka_producer_produce (KafkaProducer *producer, TaskbusPublication *publication
   if (topic == NULL)
     return rd_kafka_last_error ();
 
+  /* First: once the record is given away, its answer may end the client at any time. */
+  if (G_UNLIKELY (is_new))
+    kafka_topic_finder_find (producer->finder, producer->client, name);
   taskbus_publication_ref (publication);
   code = produce (producer, topic, publication, record);
   if (G_UNLIKELY (code != RD_KAFKA_RESP_ERR_NO_ERROR))
     taskbus_publication_unref (publication);
-  if (G_UNLIKELY (is_new))
-    kafka_topic_finder_find (producer->finder, producer->client, name);
   return code;
 }
 
@@ -125,22 +126,16 @@ ask_again (KafkaProducer *producer, TaskbusPublication *publication, rd_kafka_re
   return client != NULL && kafka_topic_finder_ask_again (producer->finder, client, topic);
 }
 
-/* Not the straight way.  FALSE without an error: try again. */
+/* Not the straight way. */
 static gboolean
 send_otherwise (KafkaProducer *producer, TaskbusPublication *publication, rd_kafka_resp_err_t code, GError **error)
 {
   g_autoptr (KafkaClient) client = NULL;
 
   if (code == RD_KAFKA_RESP_ERR__FATAL && kafka_producer_can_recover (producer))
-    {
-      kafka_recovery_begin_and_hold (producer->recovery, KAFKA_RECOVERY_RENEW, publication);
-      return TRUE;
-    }
+    return kafka_recovery_begin_and_hold (producer->recovery, KAFKA_RECOVERY_RENEW, publication, error);
   if (ask_again (producer, publication, code))
-    {
-      kafka_recovery_begin_and_hold (producer->recovery, KAFKA_RECOVERY_ASK, publication);
-      return TRUE;
-    }
+    return kafka_recovery_begin_and_hold (producer->recovery, KAFKA_RECOVERY_ASK, publication, error);
 
   client = kafka_producer_ref_client (producer);
   if (client == NULL)
@@ -157,7 +152,7 @@ kafka_producer_send (KafkaProducer *producer, TaskbusPublication *publication, G
   while (TRUE)
     {
       rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__CONFLICT;
-      gboolean held;
+      gboolean held, refused;
 
       /* Counted before the look at what is held: the worker does it the other way round, and so nobody is overlooked. */
       g_atomic_int_inc (&producer->n_open);
@@ -170,9 +165,9 @@ kafka_producer_send (KafkaProducer *producer, TaskbusPublication *publication, G
       g_atomic_int_add (&producer->n_open, -1);
       if (!held)
         return send_otherwise (producer, publication, code, error);
-      if (kafka_recovery_hold (producer->recovery, publication, error))
+      if (kafka_recovery_hold (producer->recovery, publication, &refused, error))
         return TRUE;
-      if (error != NULL && *error != NULL)
+      if (refused)
         return FALSE;
     }
 }
@@ -274,7 +269,7 @@ return_closed (gpointer task)
 
 /* Everything was answered, or there is no more patience: what comes now is refused, and the client goes. */
 static void
-end (KafkaProducer *producer)
+end (KafkaProducer *producer, gboolean none_open)
 {
   g_autoptr (GTask) task = g_steal_pointer (&producer->closing);
   g_autoptr (GSource) source = g_idle_source_new ();
@@ -286,8 +281,8 @@ end (KafkaProducer *producer)
   g_source_destroy (producer->alarm);
   kafka_topic_finder_stop (producer->finder);
   kafka_client_stop (client);
-  /* Otherwise somebody may still look for a topic. */
-  if (g_atomic_int_get (&producer->n_open) == 0)
+  /* Otherwise somebody may still look for a topic, and the client stays as long as its topics. */
+  if (none_open)
     g_clear_pointer (&producer->topics, kafka_topics_free);
   kafka_client_unref (client);
   g_task_attach_source (task, source, return_closed);
@@ -297,6 +292,7 @@ static void
 check_closed (KafkaProducer *producer)
 {
   gint64 now = g_get_monotonic_time ();
+  gboolean none_open;
 
   if (producer->closing == NULL)
     return;
@@ -311,9 +307,12 @@ check_closed (KafkaProducer *producer)
 
   if (kafka_recovery_is_idle (producer->recovery) || producer->give_up != 0)
     kafka_recovery_refuse (producer->recovery);
-  if ((g_atomic_int_get (&producer->n_open) == 0 && kafka_recovery_is_idle (producer->recovery)) ||
+
+  /* After that: who is counted from now on is refused, and looks at nothing. */
+  none_open = g_atomic_int_get (&producer->n_open) == 0;
+  if ((none_open && kafka_recovery_is_idle (producer->recovery)) ||
       (producer->give_up != 0 && now >= producer->give_up))
-    end (producer);
+    end (producer, none_open);
   else
     kafka_alarm_set (producer->alarm, now + CLOSE_INTERVAL);
 }
@@ -366,7 +365,7 @@ kafka_producer_renew_client (KafkaProducer *producer, GError **error)
   old = producer->client;
   producer->client = client;
   g_mutex_unlock (&producer->mutex);
-  producer->topics = kafka_topics_new (kafka_client_get_handle (client));
+  producer->topics = kafka_topics_new (client);
   if (old != NULL)
     kafka_client_stop (old);
   g_clear_pointer (&old, kafka_client_unref);

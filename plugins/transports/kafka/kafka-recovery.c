@@ -55,34 +55,52 @@ kafka_recovery_free (KafkaRecovery *recovery)
   g_free (recovery);
 }
 
+static void
+set_closed (GError **error)
+{
+  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The connection to Kafka is closed"));
+}
+
 gboolean
-kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, GError **error)
+kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, gboolean *refused, GError **error)
 {
   gboolean holds;
-  gboolean refuses;
 
   g_mutex_lock (&recovery->mutex);
-  refuses = recovery->refusing;
-  holds = !refuses && g_atomic_int_get (&recovery->producer->held);
+  *refused = recovery->refusing;
+  holds = !*refused && g_atomic_int_get (&recovery->producer->held);
   if (holds)
     g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
   g_mutex_unlock (&recovery->mutex);
 
-  if (refuses)
-    g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The connection to Kafka is closed"));
+  if (*refused)
+    set_closed (error);
   return holds;
 }
 
-void
-kafka_recovery_begin_and_hold (KafkaRecovery *recovery, KafkaRecoveryReasons reason, TaskbusPublication *publication)
+gboolean
+kafka_recovery_begin_and_hold (KafkaRecovery *recovery,
+                               KafkaRecoveryReasons reason,
+                               TaskbusPublication *publication,
+                               GError **error)
 {
+  gboolean refuses;
+
   g_mutex_lock (&recovery->mutex);
-  recovery->reasons |= reason;
-  g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
-  g_atomic_int_set (&recovery->producer->held, TRUE);
+  refuses = recovery->refusing;
+  if (!refuses)
+    {
+      recovery->reasons |= reason;
+      g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
+      g_atomic_int_set (&recovery->producer->held, TRUE);
+    }
   g_mutex_unlock (&recovery->mutex);
 
-  g_source_set_ready_time (recovery->producer->alarm, 0);
+  if (refuses)
+    set_closed (error);
+  else
+    g_source_set_ready_time (recovery->producer->alarm, 0);
+  return !refuses;
 }
 
 static void
@@ -163,9 +181,9 @@ split (KafkaRecovery *recovery)
     return;
 
   g_info ("A batch was larger than what its topic takes: it is sent in smaller ones");
+  begin (recovery); /* first: what is sent from now on is held */
   rd_kafka_purge (kafka_client_get_handle (recovery->producer->client),
                   RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
-  begin (recovery);
 }
 
 /* The topic was deleted, and may be made again by asking for it; once in a while that is tried. */

@@ -26,10 +26,13 @@ typedef enum
 KafkaRecovery *kafka_recovery_new (KafkaProducer *producer);
 void kafka_recovery_free (KafkaRecovery *recovery);
 
-/* Any thread: keeps one back.  FALSE without an error: nothing is held any more.  The other one begins to hold. */
-gboolean kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, GError **error);
-void
-kafka_recovery_begin_and_hold (KafkaRecovery *recovery, KafkaRecoveryReasons reason, TaskbusPublication *publication);
+/* Any thread: keeps one back.  FALSE, not @refused and no error: nothing is held any more.  The other one begins to hold. */
+gboolean
+kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, gboolean *refused, GError **error);
+gboolean kafka_recovery_begin_and_hold (KafkaRecovery *recovery,
+                                        KafkaRecoveryReasons reason,
+                                        TaskbusPublication *publication,
+                                        GError **error);
 
 /* On the worker: the producer failed. */
 void kafka_recovery_renew (KafkaRecovery *recovery);

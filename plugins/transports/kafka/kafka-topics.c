@@ -24,7 +24,7 @@ typedef struct
 
 struct _KafkaTopics
 {
-  rd_kafka_t *handle;
+  KafkaClient *client;
   Table *table; /* atomic */
 
   GMutex mutex; /* of those who add */
@@ -80,7 +80,7 @@ grow (KafkaTopics *topics)
 static Topic *
 add (KafkaTopics *topics, const char *name, guint hash)
 {
-  rd_kafka_topic_t *handle = rd_kafka_topic_new (topics->handle, name, NULL);
+  rd_kafka_topic_t *handle = rd_kafka_topic_new (kafka_client_get_handle (topics->client), name, NULL);
   gsize size = strlen (name) + 1;
   Topic *topic;
   guint slot;
@@ -101,12 +101,12 @@ add (KafkaTopics *topics, const char *name, guint hash)
 }
 
 KafkaTopics *
-kafka_topics_new (rd_kafka_t *handle)
+kafka_topics_new (KafkaClient *client)
 {
   KafkaTopics *topics = g_new0 (KafkaTopics, 1);
 
   g_mutex_init (&topics->mutex);
-  topics->handle = handle;
+  topics->client = kafka_client_ref (client);
   topics->table = table_new (FIRST_SIZE);
   topics->outgrown = g_ptr_array_new_with_free_func (g_free);
   return topics;
@@ -127,6 +127,7 @@ kafka_topics_free (KafkaTopics *topics)
   g_free (topics->table);
   g_ptr_array_unref (topics->outgrown);
   g_mutex_clear (&topics->mutex);
+  kafka_client_unref (topics->client);
   g_free (topics);
 }
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <librdkafka/rdkafka.h>
-#include <taskbus.h>
+#include "kafka-client.h"
 
 G_BEGIN_DECLS
 
 /* The topics that a producer writes to, by name.  Looking one up takes no lock, since every record does; it only grows. */
 typedef struct _KafkaTopics KafkaTopics;
 
-KafkaTopics *kafka_topics_new (rd_kafka_t *handle);
+/* Keeps the client. */
+KafkaTopics *kafka_topics_new (KafkaClient *client);
 void kafka_topics_free (KafkaTopics *topics);
 
 /* Any thread.  NULL: see rd_kafka_last_error().  @is_new: it was not there before. */
