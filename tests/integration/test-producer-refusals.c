@@ -70,6 +70,28 @@ test_size (void)
   g_assert_no_error (none);
 }
 
+/* A message is one line, whatever a record has for a key. */
+static void
+test_strange_key (void)
+{
+  static const char *const settings[] = { "kafka.max-record-bytes", "5000", NULL };
+  g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, settings);
+  g_autoptr (TaskbusRecordBuilder) builder = NULL;
+  g_autoptr (TaskbusRecord) record = NULL;
+  g_autoptr (TaskbusReceipt) receipt = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *value = g_strnfill (6000, 'x');
+
+  producer_fixture_make_topic (fixture, 1, NULL, NULL);
+  builder = taskbus_record_builder_new (fixture->topic);
+  taskbus_record_builder_set_key_data (builder, (const guint8 *) "one\ntwo", 7);
+  taskbus_record_builder_set_value_data (builder, (const guint8 *) value, strlen (value));
+  record = taskbus_record_builder_end (builder);
+  receipt = taskbus_bus_publish_record (fixture->bus, record, NULL, &error);
+  assert_says (error, TASKBUS_ERROR_TOO_LARGE, "7 bytes");
+  g_assert_null (strchr (error->message, '\n'));
+}
+
 /* Nobody waits for a second until librdkafka looks again. */
 static void
 test_new_topic (void)
@@ -165,6 +187,7 @@ main (int argc, char **argv)
   producer_fixture_init (&argc, &argv);
   g_test_add_func ("/producer/refusals/partition", test_partition);
   g_test_add_func ("/producer/refusals/size", test_size);
+  g_test_add_func ("/producer/refusals/strange-key", test_strange_key);
   g_test_add_func ("/producer/refusals/new-topic", test_new_topic);
   g_test_add_func ("/producer/refusals/deleted-topic", test_deleted_topic);
   g_test_add_func ("/producer/refusals/settings", test_settings);

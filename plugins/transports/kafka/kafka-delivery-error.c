@@ -8,6 +8,20 @@
 
 #define KEY_MAX 64
 
+/* Whether it can stand in a message, which is one line. */
+static gboolean
+is_plain_text (const char *text, gsize size)
+{
+  if (!g_utf8_validate (text, (gssize) size, NULL))
+    return FALSE;
+  for (const char *c = text; c < text + size; c = g_utf8_next_char (c))
+    {
+      if (!g_unichar_isprint (g_utf8_get_char (c)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* For a message: the key when it is a short text. */
 static char *
 describe_key (TaskbusRecord *record)
@@ -17,7 +31,7 @@ describe_key (TaskbusRecord *record)
 
   if (key == NULL)
     return g_strdup (_ ("without a key"));
-  if (size <= KEY_MAX && g_utf8_validate (key, size, NULL))
+  if (size <= KEY_MAX && is_plain_text (key, size))
     return g_strdup_printf (_ ("with key “%.*s”"), (int) size, key);
   return g_strdup_printf (_ ("with a key of %u bytes"), (guint) size);
 }
