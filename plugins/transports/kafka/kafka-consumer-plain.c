@@ -109,8 +109,8 @@ on_spans (GObject *object, GAsyncResult *result, gpointer data)
 
   for (guint i = 0; spans != NULL && i < spans->len; i++)
     begin (self, g_ptr_array_index (spans, i), assigned);
-  self->looked = TRUE;
-  look_again (self, g_hash_table_size (self->missing) > 0 ? LOOK_SOON : self->look_interval);
+  self->looked |= spans != NULL;
+  look_again (self, spans == NULL || g_hash_table_size (self->missing) > 0 ? LOOK_SOON : self->look_interval);
   if (assigned->len > 0)
     taskbus_consumer_emit_assigned (TASKBUS_CONSUMER (self), assigned);
 }
@@ -351,11 +351,16 @@ void
 kafka_consumer_stop_plain (TaskbusKafkaConsumer *self)
 {
   Stop *stop = g_new (Stop, 1);
+  GThread *thread;
 
   stop->client = kafka_client_ref (self->client);
   stop->topics = g_steal_pointer (&self->topics);
   stop->parts = self->table;
   self->table = kafka_part_table_new ();
   self->last = NULL;
-  g_thread_unref (g_thread_new ("kafka-stop", stop_parts, stop));
+  thread = g_thread_try_new ("kafka-stop", stop_parts, stop, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    stop_parts (stop);
 }

@@ -25,8 +25,11 @@ wait_for_ends (void)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE;
 
+  if (pid != getpid ()) /* a fork: nobody is left who would unlock, or end */
+    return;
+
   g_mutex_lock (&mutex);
-  while (pid == getpid () && n_ending > 0 && g_cond_wait_until (&ended, &mutex, deadline))
+  while (n_ending > 0 && g_cond_wait_until (&ended, &mutex, deadline))
     continue;
   g_mutex_unlock (&mutex);
 }
@@ -39,6 +42,8 @@ kafka_end_prepare (KafkaSettings *settings)
   guint kind = kafka_security_is_used (settings->security) ? 1 : 0;
 
   g_mutex_lock (&mutex);
+  if (pid != getpid ())
+    n_ending = 0; /* the parent's */
   pid = getpid ();
   if (!prepared[kind])
     prepared[kind] = atexit (wait_for_ends) == 0;
@@ -66,11 +71,16 @@ void
 kafka_end_handle (rd_kafka_t *handle, KafkaSettings *settings)
 {
   Ending *ending = g_new (Ending, 1);
+  GThread *thread;
 
   ending->handle = handle;
   ending->settings = kafka_settings_ref (settings);
   g_mutex_lock (&mutex);
   n_ending++;
   g_mutex_unlock (&mutex);
-  g_thread_unref (g_thread_new ("kafka-end", end, ending));
+  thread = g_thread_try_new ("kafka-end", end, ending, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    end (ending); /* late is better than never */
 }

@@ -41,6 +41,14 @@ kafka_flusher_unref (KafkaFlusher *flusher)
     g_free (flusher);
 }
 
+static void
+flush_free (Flush *job)
+{
+  kafka_client_unref (job->client);
+  kafka_flusher_unref (job->flusher);
+  g_free (job);
+}
+
 /* In a thread of its own. */
 static gpointer
 flush (gpointer data)
@@ -54,9 +62,7 @@ flush (gpointer data)
     }
   while (!g_atomic_int_compare_and_exchange (&job->flusher->state, FLUSHING, IDLE));
 
-  kafka_client_unref (job->client);
-  kafka_flusher_unref (job->flusher);
-  g_free (job);
+  flush_free (job);
   return NULL;
 }
 
@@ -64,6 +70,7 @@ void
 kafka_flusher_flush (KafkaFlusher *flusher, KafkaClient *client)
 {
   Flush *job;
+  GThread *thread;
 
   if (g_atomic_int_compare_and_exchange (&flusher->state, FLUSHING, FLUSHING_AGAIN) ||
       !g_atomic_int_compare_and_exchange (&flusher->state, IDLE, FLUSHING))
@@ -73,5 +80,14 @@ kafka_flusher_flush (KafkaFlusher *flusher, KafkaClient *client)
   job->client = kafka_client_ref (client);
   g_atomic_ref_count_inc (&flusher->ref_count);
   job->flusher = flusher;
-  g_thread_unref (g_thread_new ("kafka-flush", flush, job));
+  thread = g_thread_try_new ("kafka-flush", flush, job, NULL);
+  if (thread != NULL)
+    {
+      g_thread_unref (thread);
+      return;
+    }
+
+  /* Then what was sent lingers for its time. */
+  g_atomic_int_set (&flusher->state, IDLE);
+  flush_free (job);
 }

@@ -153,10 +153,20 @@ static void
 start (Lookup *lookup, GThreadFunc func, gpointer source_object, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (source_object, NULL, callback, data);
+  GError *error = NULL;
+  GThread *thread;
 
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, lookup, lookup_free);
-  g_thread_unref (g_thread_new ("kafka-lookup", func, task));
+  thread = g_thread_try_new ("kafka-lookup", func, task, &error);
+  if (thread != NULL)
+    {
+      g_thread_unref (thread);
+      return;
+    }
+
+  g_task_return_error (task, error);
+  g_object_unref (task);
 }
 
 void

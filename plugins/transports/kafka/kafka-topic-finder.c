@@ -177,14 +177,36 @@ run (gpointer data)
   return NULL;
 }
 
-/* Under the lock. */
-static void
+/* Under the lock.  FALSE: there is no thread for it. */
+static gboolean
+run_or_wake (KafkaTopicFinder *finder)
+{
+  GThread *thread;
+
+  if (finder->running)
+    {
+      g_cond_signal (&finder->cond);
+      return TRUE;
+    }
+
+  g_atomic_ref_count_inc (&finder->ref_count);
+  thread = g_thread_try_new ("kafka-topics", run, finder, NULL);
+  finder->running = thread != NULL;
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    kafka_topic_finder_unref (finder); /* the thread's; there is another one */
+  return finder->running;
+}
+
+/* Under the lock.  FALSE: it is not asked. */
+static gboolean
 add (KafkaTopicFinder *finder, KafkaClient *client, const char *topic, gboolean again)
 {
   Question *question;
 
   if (finder->stopped)
-    return;
+    return FALSE;
 
   question = g_new0 (Question, 1);
   question->client = kafka_client_ref (client);
@@ -192,18 +214,16 @@ add (KafkaTopicFinder *finder, KafkaClient *client, const char *topic, gboolean 
   question->pause = FIRST_PAUSE;
   question->until = g_get_monotonic_time () + (again ? AGAIN_PATIENCE : PATIENCE);
   question->again = again;
+  g_queue_push_head (&finder->questions, question); /* it is due now */
+  if (!run_or_wake (finder))
+    {
+      question_free (g_queue_pop_head (&finder->questions));
+      return FALSE;
+    }
+
   if (again)
     finder->n_again++;
-
-  g_queue_push_head (&finder->questions, question); /* it is due now */
-  if (finder->running)
-    {
-      g_cond_signal (&finder->cond);
-      return;
-    }
-  finder->running = TRUE;
-  g_atomic_ref_count_inc (&finder->ref_count);
-  g_thread_unref (g_thread_new ("kafka-topics", run, finder));
+  return TRUE;
 }
 
 void
@@ -233,12 +253,9 @@ kafka_topic_finder_ask_again (KafkaTopicFinder *finder, KafkaClient *client, con
 
   g_mutex_lock (&finder->mutex);
   next = g_hash_table_lookup (finder->next_again, topic);
-  again = !finder->stopped && (next == NULL || *next <= g_get_monotonic_time ());
+  again = (next == NULL || *next <= g_get_monotonic_time ()) && add (finder, client, topic, TRUE);
   if (again)
-    {
-      set_next_again (finder, topic, G_MAXINT64); /* until there is an answer */
-      add (finder, client, topic, TRUE);
-    }
+    set_next_again (finder, topic, G_MAXINT64); /* until there is an answer */
   g_mutex_unlock (&finder->mutex);
   return again;
 }
