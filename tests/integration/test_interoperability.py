@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import unittest
 
-from kafka_case import KafkaCase, Reader, Taskbus, main
+from kafka_case import KafkaCase, Reader, Taskbus, main, poll_until
 
 from brokers.jars import classpath
 from java_client import JavaClient, Plain
@@ -82,6 +82,8 @@ class JavaTest(KafkaCase):
             bus = self.new_bus(kafka_compression=compression)
             topic = self.new_topic(bus)
             bus.publish_records([Taskbus.Record(topic, b"always the same " * 20, key="k") for _ in range(500)])
+            # the broker tells of a new topic's size a little later
+            poll_until(lambda topic=topic: self.java.size(topic) > 0)
             size[compression] = self.java.size(topic)
         self.assertGreater(size["none"], 500 * 320)
         for compression in COMPRESSIONS[1:]:
