@@ -232,6 +232,16 @@ kafka_client_dup_problem (KafkaClient *client, rd_kafka_resp_err_t *code)
   return problem;
 }
 
+gboolean
+kafka_client_is_refused (KafkaClient *client)
+{
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  g_autofree char *problem = kafka_client_dup_problem (client, &code);
+
+  return problem != NULL &&
+         (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED);
+}
+
 void
 kafka_client_clear_problem (KafkaClient *client)
 {

@@ -33,6 +33,8 @@ KafkaSettings *kafka_client_get_settings (KafkaClient *client);
 
 /* What the brokers last complained of; NULL when all is well.  Any thread. */
 char *kafka_client_dup_problem (KafkaClient *client, rd_kafka_resp_err_t *code);
+/* Whether that is the login, which nobody needs to try again at once. */
+gboolean kafka_client_is_refused (KafkaClient *client);
 /* A broker answered; costs next to nothing when there was no problem.  Any thread. */
 void kafka_client_clear_problem (KafkaClient *client);
 

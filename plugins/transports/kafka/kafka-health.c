@@ -103,7 +103,8 @@ look (KafkaHealth *health, KafkaClient *client)
   g_autofree char *reason = is_ready ? NULL : make_reason (health, client);
 
   g_mutex_lock (&health->mutex);
-  if (is_ready && !health->is_ready)
+  /* A login that was refused once while the brokers answer otherwise would end every request that takes its time. */
+  if (is_ready && (!health->is_ready || kafka_client_is_refused (client)))
     kafka_client_clear_problem (client);
   health->asked = now;
   health->is_ready = is_ready;

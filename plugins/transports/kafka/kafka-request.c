@@ -119,11 +119,7 @@ kafka_request_new_options (KafkaRequest *request, rd_kafka_admin_op_t operation)
 gboolean
 kafka_request_check_refused (KafkaRequest *request, GError **error)
 {
-  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
-  g_autofree char *problem = kafka_client_dup_problem (request->client, &code);
-
-  if (problem == NULL ||
-      (code != RD_KAFKA_RESP_ERR__AUTHENTICATION && code != RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED))
+  if (!kafka_client_is_refused (request->client))
     return TRUE;
 
   kafka_request_set_error (request, RD_KAFKA_RESP_ERR__TRANSPORT, NULL, error);
