@@ -39,9 +39,11 @@ note_problem (KafkaClient *client, rd_kafka_resp_err_t code, const char *text)
 {
   g_autofree char *explained = kafka_security_explain (client->settings->security, code, text);
 
-  /* “All brokers are down” says less than what one of them said before. */
+  /* “All brokers are down” says less than what one of them said before, and so does that one hung up before all was sent. */
+  gboolean says_little = code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || strstr (text, "Send failed: ") != NULL;
+
   g_mutex_lock (&client->mutex);
-  if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || client->problem == NULL)
+  if (!says_little || client->problem == NULL)
     {
       g_free (client->problem);
       client->problem = g_steal_pointer (&explained);
