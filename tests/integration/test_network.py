@@ -2,6 +2,8 @@
 """The network between us and the broker resets connections, cuts what it carries into pieces, or goes dead without a
 word: what is published arrives once and in order, and consumers go on."""
 
+import time
+
 from kafka_case import GLib, KafkaCase, Outcomes, Taskbus, main, make_name, poll_until, run_until, start_brokers
 
 from tcp_proxy import TcpProxy
@@ -89,6 +91,18 @@ class NetworkTest(KafkaCase):
         self.proxy.refusing = False
         self.check()
         poll_until(lambda: self.bus.get_health().ready)
+
+
+class NobodyThereTest(KafkaCase):
+    def test_close_waits_for_no_question(self):
+        """A reader that still asks for its topics, which takes some seconds, does not keep a bus from closing."""
+        self.servers = "127.0.0.1:1"
+        bus = self.new_bus()
+        bus.subscribe(None, ["somewhere"], handler=lambda delivery: None)
+        poll_until(lambda: not bus.get_health().ready)
+        before = time.monotonic()
+        bus.close()
+        self.assertLess(time.monotonic() - before, 3)
 
 
 if __name__ == "__main__":

@@ -209,6 +209,12 @@ kafka_client_stop (KafkaClient *client)
   client->queue = NULL; /* was the source's */
 }
 
+gboolean
+kafka_client_is_stopped (KafkaClient *client)
+{
+  return g_cancellable_is_cancelled (client->cancellable);
+}
+
 rd_kafka_t *
 kafka_client_get_handle (KafkaClient *client)
 {

@@ -24,6 +24,8 @@ void kafka_client_unref (KafkaClient *client);
 
 /* On the worker: no event is served any more. */
 void kafka_client_stop (KafkaClient *client);
+/* Any thread: nobody wants anything of it any more. */
+gboolean kafka_client_is_stopped (KafkaClient *client);
 
 /* On the worker: serves what is there now.  TRUE: there may be more. */
 gboolean kafka_client_serve (KafkaClient *client);

@@ -8,6 +8,8 @@
 
 /* A broker that is well answers at once; one try of several. */
 #define PATIENCE_MS 5000
+/* Nobody can interrupt librdkafka, and the end of the client waits for it: so the first question is a short one. */
+#define FIRST_PATIENCE_MS 300
 
 typedef struct
 {
@@ -123,10 +125,25 @@ run_spans (gpointer data)
       return NULL;
     }
 
-  find_watermark (lookup, RD_KAFKA_OFFSET_BEGINNING);
-  find_watermark (lookup, RD_KAFKA_OFFSET_END);
+  if (!kafka_client_is_stopped (lookup->client))
+    find_watermark (lookup, RD_KAFKA_OFFSET_BEGINNING);
+  if (!kafka_client_is_stopped (lookup->client))
+    find_watermark (lookup, RD_KAFKA_OFFSET_END);
   g_task_return_pointer (task, g_steal_pointer (&lookup->spans), (GDestroyNotify) g_ptr_array_unref);
   return NULL;
+}
+
+static rd_kafka_resp_err_t
+find_topics (Lookup *lookup)
+{
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__TRANSPORT;
+
+  for (int patience = FIRST_PATIENCE_MS;
+       patience < PATIENCE_MS && kafka_error_get_code (code) == TASKBUS_ERROR_UNREACHABLE &&
+       !kafka_client_is_stopped (lookup->client);
+       patience *= 2)
+    code = rd_kafka_metadata (kafka_client_get_handle (lookup->client), lookup->all, NULL, &lookup->metadata, patience);
+  return code;
 }
 
 static gpointer
@@ -134,8 +151,7 @@ run_topics (gpointer data)
 {
   g_autoptr (GTask) task = data;
   Lookup *lookup = g_task_get_task_data (task);
-  rd_kafka_resp_err_t code = rd_kafka_metadata (kafka_client_get_handle (lookup->client), lookup->all, NULL,
-                                                &lookup->metadata, PATIENCE_MS);
+  rd_kafka_resp_err_t code = find_topics (lookup);
   GError *error = NULL;
 
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
