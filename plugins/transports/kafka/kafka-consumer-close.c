@@ -115,6 +115,11 @@ kafka_consumer_close_async (TaskbusConsumer *consumer,
 
   g_task_set_source_tag (task, kafka_consumer_close_async);
   g_task_set_check_cancellable (task, FALSE);
+  if (self->closing != NULL)
+    {
+      g_task_return_new_error (task, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The consumer is closed"));
+      return;
+    }
   if (self->closed || self->group == NULL)
     {
       kafka_consumer_stop (self);
