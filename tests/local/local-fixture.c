@@ -162,6 +162,7 @@ on_failed (TaskbusSubscription *subscription, const GError *error, gpointer data
 {
   LocalDump *dump = data;
 
+  g_test_message ("Failed: %s", error->message);
   g_ptr_array_add (dump->failures, g_error_copy (error));
 }
 

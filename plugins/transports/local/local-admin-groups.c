@@ -130,13 +130,16 @@ list_groups (LocalDatabase *database, GError **error)
   return result == 0 ? g_steal_pointer (&groups) : NULL;
 }
 
+static gpointer
+read_groups (LocalReader *reader, LocalDatabase *database, gpointer data, GError **error)
+{
+  return list_groups (database, error);
+}
+
 GPtrArray *
 local_admin_list_groups (TaskbusAdmin *admin, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LocalReader) reader = taskbus_local_transport_open_reader (TASKBUS_LOCAL_TRANSPORT (admin), error);
-  LocalDatabase *database = reader != NULL ? local_reader_connect (reader, error) : NULL;
-
-  return database != NULL ? list_groups (database, error) : NULL;
+  return local_admin_read (admin, read_groups, NULL, cancellable, error);
 }
 
 static gboolean
@@ -151,18 +154,23 @@ find_group (LocalDatabase *database, const char *name, gint64 *id, GError **erro
   return found;
 }
 
-TaskbusGroupInfo *
-local_admin_describe_group (TaskbusAdmin *admin, const char *group, GCancellable *cancellable, GError **error)
+static gpointer
+read_group (LocalReader *reader, LocalDatabase *database, gpointer data, GError **error)
 {
-  g_autoptr (LocalReader) reader = taskbus_local_transport_open_reader (TASKBUS_LOCAL_TRANSPORT (admin), error);
-  LocalDatabase *database = reader != NULL ? local_reader_connect (reader, error) : NULL;
+  const char *group = data;
   g_autoptr (TaskbusGroupInfo) info = NULL;
   gint64 id = 0;
 
-  if (database == NULL || !find_group (database, group, &id, error))
+  if (!find_group (database, group, &id, error))
     return NULL;
   info = make_group (database, id, group, error);
   return info != NULL && add_lags (database, id, info, error) ? g_steal_pointer (&info) : NULL;
+}
+
+TaskbusGroupInfo *
+local_admin_describe_group (TaskbusAdmin *admin, const char *group, GCancellable *cancellable, GError **error)
+{
+  return local_admin_read (admin, read_group, (gpointer) group, cancellable, error);
 }
 
 /* Who is alive in the group must not lose its positions. */

@@ -75,12 +75,16 @@ set_no_topic (GError **error, const char *name)
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND, _ ("There is no topic “%s”"), name);
 }
 
+static gpointer
+read_topics (LocalReader *reader, LocalDatabase *database, gpointer data, GError **error)
+{
+  return list_topics (database, data, error);
+}
+
 GPtrArray *
 local_admin_list_topics (TaskbusAdmin *admin, const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LocalReader) reader = taskbus_local_transport_open_reader (TASKBUS_LOCAL_TRANSPORT (admin), error);
-  LocalDatabase *database = reader != NULL ? local_reader_connect (reader, error) : NULL;
-  g_autoptr (GPtrArray) topics = database != NULL ? list_topics (database, name, error) : NULL;
+  g_autoptr (GPtrArray) topics = local_admin_read (admin, read_topics, (gpointer) name, cancellable, error);
 
   if (topics != NULL && name != NULL && topics->len == 0)
     {

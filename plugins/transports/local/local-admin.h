@@ -37,6 +37,11 @@ gboolean local_admin_delete_group (TaskbusAdmin *admin, const char *group, GCanc
 /* The whole: local-admin-check.c */
 GPtrArray *local_admin_check (TaskbusAdmin *admin, GCancellable *cancellable, GError **error);
 
+/* Reading; what meets damage is tried once more on the salvaged log.  NULL with an error: local-admin.c */
+typedef gpointer (*LocalAdminRead) (LocalReader *reader, LocalDatabase *database, gpointer data, GError **error);
+gpointer
+local_admin_read (TaskbusAdmin *admin, LocalAdminRead func, gpointer data, GCancellable *cancellable, GError **error);
+
 /* A NULL-or-integer answer in one place: NOT_FOUND when there is no such partition. */
 gboolean
 local_admin_find_partition (LocalDatabase *database, const char *topic, gint32 partition, gint64 *id, GError **error);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "local-consumer-private.h"
+#include "local-examine.h"
 #include "local-salvage.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,19 +16,35 @@ job_examine (LocalLog *log, gpointer data, GError **error)
   LocalPosition *end = &g_array_index (request->positions, LocalPosition, 1);
 
   if (!local_salvage_is_sound (log->settings->path))
-    {
-      log->damaged = TRUE;
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT, _ ("“%s” is damaged"), log->settings->path);
-      return FALSE;
-    }
+    return local_examine_doubt (log, NULL, error);
   return local_database_run (log->database, error, "INSERT OR REPLACE INTO lost VALUES (?, ?, ?)", "iii",
                              first->partition_id, first->offset, end->offset - 1);
 }
 
-static gboolean
-job_renew (LocalLog *log, gpointer data, GError **error)
+static void
+go_on (TaskbusLocalConsumer *self, const GError *error)
 {
-  return TRUE; /* to begin is to salvage */
+  for (guint i = 0; i < self->parts->len; i++)
+    ((LocalPart *) g_ptr_array_index (self->parts, i))->suspect = FALSE;
+  self->catalog_version = -1;
+  if (error == NULL)
+    {
+      taskbus_local_consumer_ring (self, FALSE);
+      return;
+    }
+  local_consumer_fail (self, error);
+  local_consumer_try_later (self); /* at once would be for ever on a full disk */
+}
+
+static void
+on_renewed (GObject *object, GAsyncResult *result, gpointer data)
+{
+  TaskbusLocalConsumer *self = TASKBUS_LOCAL_CONSUMER (object);
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (!self->closed)
+    go_on (self, error);
 }
 
 static void
@@ -36,22 +53,14 @@ on_examined (GObject *object, GAsyncResult *result, gpointer data)
   TaskbusLocalConsumer *self = TASKBUS_LOCAL_CONSUMER (object);
   g_autoptr (GError) error = NULL;
 
+  g_task_propagate_boolean (G_TASK (result), &error);
   if (self->closed)
     return;
-  if (!g_task_propagate_boolean (G_TASK (result), &error) &&
-      g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT))
-    {
-      local_request_submit (self, g_task_new (self, NULL, on_examined, NULL), local_request_new (self), job_renew,
-                            TRUE);
-      return;
-    }
-
-  for (guint i = 0; i < self->parts->len; i++)
-    ((LocalPart *) g_ptr_array_index (self->parts, i))->suspect = FALSE;
-  if (error == NULL)
-    taskbus_local_consumer_ring (self, FALSE);
+  if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT))
+    local_request_submit (self, g_task_new (self, NULL, on_renewed, NULL), local_request_new (self),
+                          local_examine_renew, TRUE);
   else
-    local_consumer_fail (self, error); /* the next look tries again: at once would be for ever on a full disk */
+    go_on (self, error);
 }
 
 void
@@ -64,4 +73,19 @@ local_consumer_examine_gap (TaskbusLocalConsumer *self, LocalPart *part)
   g_array_append_val (request->positions, first);
   g_array_append_val (request->positions, end);
   local_request_submit (self, g_task_new (self, NULL, on_examined, NULL), request, job_examine, TRUE);
+}
+
+/* What cannot be read is for the writer to examine and to salvage: once, as long as that does not help. */
+void
+local_consumer_meet (TaskbusLocalConsumer *self, const GError *error)
+{
+  if (!g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT) || self->examined || self->writer == NULL)
+    {
+      local_consumer_try_later (self);
+      return;
+    }
+
+  self->examined = TRUE;
+  local_request_submit (self, g_task_new (self, NULL, on_examined, NULL), local_request_new (self), local_examine_doubt,
+                        TRUE);
 }

@@ -3,6 +3,8 @@
 
 #include "local-consumer-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 matches (TaskbusLocalConsumer *self, const char *topic)
 {
@@ -89,6 +91,25 @@ drop_gone (TaskbusLocalConsumer *self, GPtrArray *chosen)
     local_consumer_lose (self, gone);
 }
 
+static gboolean
+begin_part (TaskbusLocalConsumer *self, LocalPart *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (local_consumer_resolve (self, part->id, &part->position, &error))
+    return TRUE;
+
+  /* It was there a moment ago: deleted since, which changes the catalog once more, or damaged. */
+  if (error == NULL && local_reader_get_catalog_version (self->reader) == self->catalog_version)
+    g_set_error (&error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT, _ ("“%s” is damaged"), self->settings->path);
+  if (error != NULL)
+    {
+      local_consumer_fail (self, error);
+      local_consumer_meet (self, error);
+    }
+  return FALSE;
+}
+
 static void
 add_new (TaskbusLocalConsumer *self, GPtrArray *chosen)
 {
@@ -98,8 +119,7 @@ add_new (TaskbusLocalConsumer *self, GPtrArray *chosen)
     {
       LocalPart *part = g_ptr_array_steal_index (chosen, 0);
 
-      if (local_part_table_find (self->table, part->topic, part->number) == NULL &&
-          local_consumer_resolve (self, part->id, &part->position, NULL))
+      if (local_part_table_find (self->table, part->topic, part->number) == NULL && begin_part (self, part))
         local_consumer_add_part (self, part, assigned);
       else
         local_part_free (part);
@@ -116,13 +136,14 @@ local_consumer_sync_plain (TaskbusLocalConsumer *self)
   g_autoptr (GError) error = NULL;
   gint64 version = local_reader_get_catalog_version (self->reader);
 
-  if (version == self->catalog_version)
+  if (version >= 0 && version == self->catalog_version)
     return;
 
   chosen = list_chosen (self, &error);
   if (chosen == NULL)
     {
       local_consumer_fail (self, error);
+      local_consumer_meet (self, error);
       return;
     }
   self->catalog_version = version;

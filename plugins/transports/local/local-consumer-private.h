@@ -28,8 +28,9 @@ struct _TaskbusLocalConsumer
   gint64 newest_partition; /* when the consumer began */
   gboolean rung;
   gboolean has_ends;
-  GQueue failures; /* of GError, to be emitted */
-  gboolean examined;
+  GQueue failures;   /* of GError, to be emitted */
+  gboolean examined; /* the log was, and nothing could be read since */
+  gint64 again_due;  /* monotonic, or 0: a look that nothing rings for */
 
   /* of a member of a group */
   LocalMemberId member; /* id 0: not joined */
@@ -47,6 +48,7 @@ struct _TaskbusLocalConsumer
 void local_consumer_add_part (TaskbusLocalConsumer *self, LocalPart *part, GPtrArray *assigned);
 void local_consumer_remove_part (TaskbusLocalConsumer *self, LocalPart *part);
 void local_consumer_fail (TaskbusLocalConsumer *self, const GError *error);
+void local_consumer_try_later (TaskbusLocalConsumer *self);
 gboolean local_consumer_resolve (TaskbusLocalConsumer *self, gint64 partition_id, gint64 *offset, GError **error);
 gboolean local_consumer_check_open (TaskbusLocalConsumer *self, GError **error);
 LocalPart *local_consumer_find_part (TaskbusLocalConsumer *self, const char *topic, gint32 partition, GError **error);
@@ -57,8 +59,9 @@ gboolean
 local_consumer_seek (TaskbusConsumer *consumer, const char *topic, gint32 partition, gint64 offset, GError **error);
 void local_consumer_announce_ends (TaskbusLocalConsumer *self);
 
-/* A gap in the records that nobody knows: local-consumer-gap.c */
+/* A gap in the records that nobody knows, and what cannot be read at all: local-consumer-gap.c */
 void local_consumer_examine_gap (TaskbusLocalConsumer *self, LocalPart *part);
+void local_consumer_meet (TaskbusLocalConsumer *self, const GError *error);
 
 /* Without a group: local-consumer-plain.c */
 void local_consumer_sync_plain (TaskbusLocalConsumer *self);

@@ -25,35 +25,15 @@ on_lost (const LocalPart *part, gint64 first, gint64 last, gpointer data)
   self->rung = TRUE; /* the batch may be empty for it, but there is more */
 }
 
+/* A topic that is deleted goes with a change of the catalog; a partition that is missing without one is damage. */
 static gboolean
-suspect (LocalLog *log, gpointer data, GError **error)
+check_present (TaskbusLocalConsumer *self, const LocalPart *part, GError **error)
 {
-  log->quiet = TRUE;
-  log->damaged = TRUE;
-  return TRUE;
-}
+  if (!part->missing || local_reader_get_catalog_version (self->reader) != self->catalog_version)
+    return TRUE;
 
-static gboolean
-examine (LocalLog *log, gpointer data, GError **error)
-{
-  return TRUE; /* the transaction did it by beginning */
-}
-
-static void
-ignore (gpointer data, const GError *error)
-{
-}
-
-/* A file that cannot be read is for the writer to examine and to salvage; once, as long as it cannot. */
-static void
-have_examined (TaskbusLocalConsumer *self)
-{
-  if (self->examined || self->writer == NULL)
-    return;
-
-  self->examined = TRUE;
-  local_writer_submit (self->writer, suspect, ignore, NULL, TRUE);
-  local_writer_submit (self->writer, examine, ignore, NULL, TRUE);
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT, _ ("“%s” is damaged"), self->settings->path);
+  return FALSE;
 }
 
 /* The parts from the one whose turn it is, each with a share of the batch; then @again the ones that have more. */
@@ -75,7 +55,8 @@ read_parts (TaskbusLocalConsumer *self,
 
       if (part->paused || part->revoked || part->suspect || (again && part->at_end))
         continue;
-      if (!local_reader_read (self->reader, part, &left, records, on_lost, self, error))
+      if (!local_reader_read (self->reader, part, &left, records, on_lost, self, error) ||
+          !check_present (self, part, error))
         return FALSE;
       budget->records -= before.records - left.records;
       budget->bytes -= before.bytes - left.bytes;
@@ -125,8 +106,8 @@ local_consumer_receive (TaskbusConsumer *consumer, guint max_records, gsize max_
 
   if (local_error == NULL)
     self->examined = FALSE;
-  else if (g_error_matches (local_error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT))
-    have_examined (self);
+  else
+    local_consumer_meet (self, local_error);
   if (records->len > 0)
     return g_steal_pointer (&records);
   if (local_error != NULL)

@@ -132,7 +132,10 @@ begin_part (TaskbusLocalConsumer *self, LocalPart *part)
   if (!local_consumer_resolve (self, part->id, &part->position, &error))
     {
       if (error != NULL)
-        local_consumer_fail (self, error);
+        {
+          local_consumer_fail (self, error);
+          local_consumer_meet (self, error);
+        }
       return FALSE;
     }
 
@@ -196,6 +199,7 @@ local_consumer_sync_member (TaskbusLocalConsumer *self)
   if (!read_holding (self, &holding, &error))
     {
       local_consumer_fail (self, error);
+      local_consumer_meet (self, error);
       return;
     }
 

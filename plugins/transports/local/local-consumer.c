@@ -7,6 +7,9 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
+/* What could not be read is tried again after this. */
+#define AGAIN_US (2 * G_USEC_PER_SEC)
+
 static void taskbus_local_consumer_iface_init (TaskbusConsumerInterface *iface);
 
 G_DEFINE_DYNAMIC_TYPE_EXTENDED (TaskbusLocalConsumer,
@@ -167,6 +170,16 @@ local_consumer_fail (TaskbusLocalConsumer *self, const GError *error)
     local_alarm_set (self->alarm, 0);
 }
 
+/* For what failed and may go well without anybody ringing. */
+void
+local_consumer_try_later (TaskbusLocalConsumer *self)
+{
+  if (self->alarm == NULL)
+    return;
+  self->again_due = g_get_monotonic_time () + AGAIN_US;
+  local_alarm_set (self->alarm, self->again_due);
+}
+
 /* Makes a position of start, end, or none; one before the oldest record moves there. */
 gboolean
 local_consumer_resolve (TaskbusLocalConsumer *self, gint64 partition_id, gint64 *offset, GError **error)
@@ -206,9 +219,11 @@ static void
 on_alarm (gpointer data)
 {
   g_autoptr (TaskbusLocalConsumer) self = g_object_ref (data);
-  gboolean rung = self->rung;
+  gboolean rung = self->rung || (self->again_due != 0 && g_get_monotonic_time () >= self->again_due);
 
   self->rung = FALSE;
+  if (rung)
+    self->again_due = 0;
   if (rung && self->group != NULL)
     local_consumer_sync_member (self);
   else if (rung)
@@ -220,6 +235,8 @@ on_alarm (gpointer data)
     local_consumer_announce_ends (self);
   if (!self->closed && rung && self->parts->len > 0)
     taskbus_consumer_emit_ready (TASKBUS_CONSUMER (self));
+  if (!self->closed && self->again_due != 0)
+    local_alarm_set (self->alarm, self->again_due);
 }
 
 void

@@ -21,7 +21,8 @@ local_error_is_io (int code)
 gboolean
 local_error_is_damage (int code)
 {
-  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+  /* No statement of ours meets a constraint of a log that is as it should be. */
+  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CONSTRAINT;
 }
 
 static void
@@ -54,6 +55,7 @@ local_error_set_sqlite (GError **error, sqlite3 *db, int code, const char *path)
 
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_CONSTRAINT:
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT, _ ("“%s” is damaged: %s"), path, sqlite3_errstr (code));
       return;
 

@@ -17,6 +17,7 @@ typedef struct
   gint64 position;      /* the next record to be received */
   gint64 announced_end; /* the position at which the end was announced */
   gboolean at_end;
+  gboolean missing;   /* from the table of partitions */
   gboolean suspect;   /* a gap that nobody knows: the log has to be examined before it is passed over */
   gint64 suspect_end; /* its end */
   gboolean paused;

@@ -215,11 +215,13 @@ local_reader_read (LocalReader *reader,
 
   /* Looked at before the rows, so that all up to it have to be there. */
   part->at_end = FALSE;
+  part->missing = FALSE;
   if (database == NULL)
     return FALSE;
   if (!local_reader_get_watermarks (reader, part->id, NULL, &high, &local_error))
     {
-      if (local_error == NULL)
+      part->missing = local_error == NULL;
+      if (part->missing)
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;

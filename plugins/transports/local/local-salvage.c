@@ -3,6 +3,7 @@
 
 #include "local-database.h"
 #include "local-error.h"
+#include "local-row.h"
 #include "local-salvage-records.h"
 #include "local-salvage-tables.h"
 #include "local-salvage.h"
@@ -18,6 +19,23 @@
 #define BUILDING ".salvaging"
 #define BUILT ".salvaged"
 
+/* An end before the last record would give its place to another one. */
+static gboolean
+has_sound_ends (LocalDatabase *database)
+{
+  gint64 one = 0;
+  gboolean found = TRUE;
+
+  return local_database_get_int (
+           database, &one, &found, NULL,
+           "SELECT 1 FROM partition p WHERE EXISTS (SELECT 1 FROM record r"
+           " WHERE r.id >= (p.id << " G_STRINGIFY (LOCAL_OFFSET_BITS) ") + p.next_offset"
+                                                                      " AND r.id < (p.id + 1) << " G_STRINGIFY (
+                                                                        LOCAL_OFFSET_BITS) ") LIMIT 1",
+           "") &&
+         !found;
+}
+
 gboolean
 local_salvage_is_sound (const char *path)
 {
@@ -27,7 +45,7 @@ local_salvage_is_sound (const char *path)
   if (database != NULL)
     statement = local_database_query (database, NULL, "PRAGMA integrity_check (1)", "");
   return statement != NULL && local_database_next (database, statement, NULL) > 0 &&
-         g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+         g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0 && has_sound_ends (database);
 }
 
 static void

@@ -223,8 +223,8 @@ wait_for_job (LocalWriter *writer, WaitedJob *job, GError **error)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The operation was cancelled"));
 }
 
-gboolean
-local_writer_run (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancellable *cancellable, GError **error)
+static gboolean
+run_once (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancellable *cancellable, GError **error)
 {
   WaitedJob *job = g_new0 (WaitedJob, 1);
   GError *result = NULL;
@@ -249,6 +249,19 @@ local_writer_run (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancel
   if (result == NULL)
     return TRUE;
   g_propagate_error (error, result);
+  return FALSE;
+}
+
+gboolean
+local_writer_run (LocalWriter *writer, LocalJobFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (run_once (writer, func, data, cancellable, &local_error))
+    return TRUE;
+  if (g_error_matches (local_error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT))
+    return run_once (writer, func, data, cancellable, error); /* on the salvaged log */
+  g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
 
