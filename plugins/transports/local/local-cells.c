@@ -18,6 +18,7 @@ typedef struct
   guint64 max_payload;
   guint8 *page;
   guint8 *overflow;
+  gboolean committed;
   GByteArray *payload;
   LocalCellFunc func;
   gpointer data;
@@ -159,6 +160,7 @@ take_cell (Scan *scan, gsize at)
   if (!take_varint (&place, end, &size) || size > scan->max_payload || !take_varint (&place, end, &rowid))
     return;
   cell.rowid = (gint64) rowid;
+  cell.committed = scan->committed;
   local = get_local_size (scan->size, size);
   if (local > (gsize) (end - place) || (local < size && local + 4 > (gsize) (end - place)))
     return;
@@ -212,6 +214,7 @@ local_cells_foreach (LocalPages *pages, LocalCellFunc func, gpointer data)
     {
       guint32 number;
 
+      scan.committed = i < local_pages_get_n_committed (pages);
       if (local_pages_read (pages, i, scan.page, &number))
         take_page (&scan, number);
     }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 rowid;
+  gboolean committed;
   guint n_columns;
   struct
   {

@@ -168,6 +168,12 @@ local_pages_get_n (LocalPages *pages)
   return pages->n_db_pages + pages->frames->len;
 }
 
+guint64
+local_pages_get_n_committed (LocalPages *pages)
+{
+  return pages->n_committed + pages->n_db_pages;
+}
+
 static gboolean
 read_frame (LocalPages *pages, guint index, guint8 *page, guint32 *number)
 {

@@ -15,6 +15,9 @@ gsize local_pages_get_size (LocalPages *pages);
 
 /* How many there are, what is committed first; one page may be there several times, as it was at different times. */
 guint64 local_pages_get_n (LocalPages *pages);
+
+/* The first of them: what the log consists, or consisted, of. */
+guint64 local_pages_get_n_committed (LocalPages *pages);
 gboolean local_pages_read (LocalPages *pages, guint64 index, guint8 *page, guint32 *number);
 
 /* A page by its number: as it was last, or as it was before the WAL. */

@@ -88,8 +88,9 @@ take_record (const LocalCell *cell, gpointer data)
   if (local_row_checksum (&row) != (guint32) cell->columns[5].number)
     return FALSE;
 
-  /* What retention deleted may still lie about, and what was never committed. */
-  if (part->trusted && (offset < part->low || offset >= part->next))
+  /* What retention deleted may still lie about, and what was never committed.  A committed record behind the end tells
+   * that the end is damaged. */
+  if (part->trusted && (offset < part->low || (offset >= part->next && !cell->committed)))
     return TRUE;
   part->low = MIN (part->low, offset);
   part->next = MAX (part->next, offset + 1);

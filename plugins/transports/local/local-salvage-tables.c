@@ -78,50 +78,6 @@ list_parts (LocalDatabase *to, GError **error)
   return result == 0 ? g_steal_pointer (&parts) : NULL;
 }
 
-/* The offset behind the last intact row of those that the order of the rows leads to, which were committed. */
-static gint64
-find_end (LocalDatabase *source, const LocalSalvagePart *part)
-{
-  sqlite3_stmt *statement = local_database_query (source, NULL,
-                                                  "SELECT id, timestamp, key, value, headers, checksum FROM record"
-                                                  " WHERE id >= ? AND id < ? ORDER BY id DESC",
-                                                  "ii", local_row_id (part->id, 0), local_row_id (part->id + 1, 0));
-  gint64 end = 0;
-
-  while (end == 0 && statement != NULL && local_database_next (source, statement, NULL) > 0)
-    {
-      LocalRow row = { .id = sqlite3_column_int64 (statement, 0),
-                       .topic_id = part->topic_id,
-                       .timestamp = sqlite3_column_int64 (statement, 1),
-                       .key = local_database_column_blob (statement, 2),
-                       .value = local_database_column_blob (statement, 3),
-                       .headers = local_database_column_blob (statement, 4) };
-
-      if (local_row_checksum (&row) == (guint32) sqlite3_column_int64 (statement, 5))
-        end = MIN (local_row_offset (row.id), LOCAL_OFFSET_MAX - 1) + 1;
-    }
-  if (statement != NULL)
-    sqlite3_reset (statement);
-  return end;
-}
-
-/* The number that says where a partition ends may be damaged as well. */
-static void
-extend_parts (LocalDatabase *source, GHashTable *parts)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, parts);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      LocalSalvagePart *part = value;
-
-      if (part->id > 0 && part->id <= LOCAL_PARTITION_ID_MAX)
-        part->next = MAX (part->next, find_end (source, part));
-    }
-}
-
 /* Ids must not be given again, or who comes from before the damage could pass for another one. */
 static gboolean
 start_sequences (LocalDatabase *to, GError **error)
@@ -153,18 +109,14 @@ GHashTable *
 local_salvage_copy_tables (const char *from, LocalDatabase *to, gboolean *complete, GError **error)
 {
   LocalDatabase *source = local_salvage_source_open (from, to->path);
-  g_autoptr (GHashTable) parts = NULL;
   gboolean success = start_sequences (to, error);
 
   for (gsize i = 0; success && source != NULL && i < G_N_ELEMENTS (tables); i++)
     success = copy_table (source, to, &tables[i], error);
-  *complete = success && is_complete (to);
-  parts = success && local_catalog_announce (to, error) ? list_parts (to, error) : NULL;
-  if (source != NULL && parts != NULL)
-    extend_parts (source, parts);
   if (source != NULL)
     local_salvage_source_close (source, from);
-  return g_steal_pointer (&parts);
+  *complete = success && is_complete (to);
+  return success && local_catalog_announce (to, error) ? list_parts (to, error) : NULL;
 }
 
 gboolean
