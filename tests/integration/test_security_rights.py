@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a user is not allowed to do is refused at once, and the error names the resource, the operation and the user."""
 
+import json
+import os
+import subprocess
 import time
 
-from kafka_case import GLib, Taskbus, create_topic, main, make_name, run_until
+from kafka_case import GLib, Taskbus, create_topic, main, make_name, poll_until, run_until
 from secure_case import SecureCase
 
 DENIED = Taskbus.Error.NOT_AUTHORIZED
@@ -63,6 +66,68 @@ class RightsTest(SecureCase):
         group = make_name("group")
         self.assert_denied(self.consume("writer", group), group, "Read", "User:writer")
         self.assert_denied(self.consume("nobody", None), self.topic, "User:nobody")
+
+    def tool(self, user, *arguments):
+        """Runs the tool; returns its exit code, output and errors."""
+        options = {"security": "sasl", "sasl-mechanism": "PLAIN", "username": user}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("TASKBUS_TEST_")}
+        program = inherited.pop("TASKBUS_TOOL")
+        done = subprocess.run(
+            [
+                program,
+                *("--endpoints", f"kafka://{self.kafka.listener('sasl_plaintext')}", "--timeout", "4"),
+                *(word for key, value in options.items() for word in ("-X", f"kafka.{key}={value}")),
+                *arguments,
+            ],
+            env={**inherited, "LC_ALL": "C.UTF-8", "TASKBUS_KAFKA_PASSWORD": self.kafka.users[user]},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            text=True,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def test_reading_only(self):
+        """Nothing is said of what only who writes would need."""
+        self.open_bus(self.login("alice")).publish_record(Taskbus.Record(self.topic, "hello"), None)
+        options = ("--from", "start", "--exit-at-end", "-O", "text")
+        self.assertEqual(self.tool("reader", "consume", self.topic, *options), (0, "hello\n", ""))
+
+    def test_health(self):
+        """Who may not write is never told to be ready, not even at first."""
+        bus = self.open(self.login("reader"))
+        told = []
+
+        def is_denied():
+            health = bus.get_health()
+            told.append(health.ready)
+            return "User:reader lacks the permission IdempotentWrite" in (health.reason or "")
+
+        poll_until(is_denied, interval=0.01)
+        self.assertTrue(bus.get_health().alive)
+        start = time.monotonic()
+        poll_until(lambda: told.append(bus.get_health().ready) or time.monotonic() - start > 5)
+        self.assertEqual(set(told), {False})
+
+    def test_health_after_publishing(self):
+        """Who may write is ready, and stays so when nothing is published any more."""
+        bus = self.open(self.login("writer"))
+        bus.publish_record(Taskbus.Record(self.topic, "hello"), None)
+        told = []
+        start = time.monotonic()
+        poll_until(lambda: told.append(bus.get_health().ready) or time.monotonic() - start > 5, interval=0.01)
+        self.assertEqual(set(told), {True})
+
+    def test_tool_without_rights(self):
+        code, out, err = self.tool("nobody", "check", "-O", "json")
+        last = json.loads(out.splitlines()[-1])
+        self.assertEqual((code, last["check"], last["status"], err), (3, "connection", "failed", ""))
+        self.assertIn("User:nobody lacks the permission IdempotentWrite", last["detail"])
+        code, out, err = self.tool("nobody", "cluster", "-O", "json")
+        self.assertEqual((code, err), (3, ""))
+        self.assertEqual((json.loads(out)["alive"], json.loads(out)["ready"]), (True, False))
+        self.assertIn("User:nobody lacks the permission IdempotentWrite", json.loads(out)["reason"])
 
 
 if __name__ == "__main__":

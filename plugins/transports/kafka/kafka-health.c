@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "kafka-error.h"
 #include "kafka-health.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,6 +9,11 @@
 /* How often is asked while all is well, and while it is not. */
 #define INTERVAL (2 * G_TIME_SPAN_SECOND)
 #define INTERVAL_UNREADY (250 * G_TIME_SPAN_MILLISECOND)
+
+/* How long a client has to stand before it is believed that nothing is denied to it: only a number that is denied to a producer is
+ * told.  When that happened before, for as long as a new client may need to get there. */
+#define SETTLING (200 * G_TIME_SPAN_MILLISECOND)
+#define SETTLING_AFTER_DENIAL (3 * G_TIME_SPAN_SECOND)
 
 /* How long an answer may take, in ms: of one partition's leader, and of any broker. */
 #define LEADER_TIMEOUT 1000
@@ -21,11 +27,15 @@ struct _KafkaHealth
   /* Of the thread: a partition whose leader is asked, any that can be seen. */
   char *topic;
   gint32 partition;
+  char *client; /* the name of the one that was looked at last */
+  gint64 since; /* when it was first seen to be answered; 0: not yet */
+  char *denial; /* which permission is missing */
 
   GMutex mutex; /* of what follows */
   GCond cond;
   KafkaProducer *producer; /* NULL: stopped */
   gboolean is_ready;
+  gboolean is_denied;
   gint64 asked; /* when it was looked last */
   char *reason;
 };
@@ -83,14 +93,56 @@ ask_brokers (KafkaHealth *health, rd_kafka_t *rk)
 }
 
 static char *
-make_reason (KafkaHealth *health, KafkaClient *client)
+make_reason (KafkaHealth *health, KafkaClient *client, gboolean answers)
 {
-  g_autofree char *problem = kafka_client_dup_problem (client, NULL);
+  const char *endpoints = health->settings->endpoints;
+  g_autofree char *problem = NULL;
 
+  if (answers && health->denial != NULL)
+    /* Translators: kafka://host:port, and which permission is missing */
+    return g_strdup_printf (_ ("Records cannot be sent to %s: %s; reading needs other permissions"), endpoints,
+                            health->denial);
+  if (answers)
+    return g_strdup_printf (_ ("Connecting to %s"), endpoints);
+
+  problem = kafka_client_dup_problem (client, NULL);
   if (problem != NULL)
     /* Translators: kafka://host:port, and what the network says */
-    return g_strdup_printf (_ ("No broker of %s answers: %s"), health->settings->endpoints, problem);
-  return g_strdup_printf (_ ("No broker of %s answers"), health->settings->endpoints);
+    return g_strdup_printf (_ ("No broker of %s answers: %s"), endpoints, problem);
+  return g_strdup_printf (_ ("No broker of %s answers"), endpoints);
+}
+
+/* Who may not write gets no number for a producer; every new client meets that again. */
+static gboolean
+is_denied (KafkaHealth *health, rd_kafka_t *rk)
+{
+  rd_kafka_resp_err_t code = rd_kafka_fatal_error (rk, NULL, 0);
+  char *denial;
+
+  if (kafka_error_get_code (code) != TASKBUS_ERROR_NOT_AUTHORIZED)
+    return FALSE;
+
+  denial = kafka_security_explain_denial (health->settings->security, code, "IdempotentWrite", NULL);
+  g_free (health->denial);
+  health->denial = denial != NULL ? denial : g_strdup (rd_kafka_err2str (code));
+  return TRUE;
+}
+
+/* Tells whether nothing is denied, as far as one can know. */
+static gboolean
+is_settled (KafkaHealth *health, rd_kafka_t *rk, gboolean answers)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (g_strcmp0 (health->client, rd_kafka_name (rk)) != 0)
+    {
+      g_free (health->client);
+      health->client = g_strdup (rd_kafka_name (rk));
+      health->since = 0;
+    }
+  if (answers && health->since == 0)
+    health->since = now;
+  return health->since != 0 && now - health->since >= (health->denial != NULL ? SETTLING_AFTER_DENIAL : SETTLING);
 }
 
 static void
@@ -98,16 +150,23 @@ look (KafkaHealth *health, KafkaClient *client)
 {
   gint64 now = g_get_monotonic_time ();
   rd_kafka_t *rk = kafka_client_get_handle (client);
-  gboolean is_ready = kafka_client_get_success_time (client) > now - INTERVAL || ask_leader (health, rk) ||
-                      ask_brokers (health, rk);
-  g_autofree char *reason = is_ready ? NULL : make_reason (health, client);
+  gboolean confirms = kafka_client_get_success_time (client) > now - INTERVAL;
+  gboolean answers = confirms || ask_leader (health, rk) || ask_brokers (health, rk);
+  gboolean settled = is_settled (health, rk, answers);
+  gboolean is_ready = !is_denied (health, rk) && answers && (settled || confirms);
+  g_autofree char *reason = NULL;
+
+  if (is_ready)
+    g_clear_pointer (&health->denial, g_free);
+  reason = is_ready ? NULL : make_reason (health, client, answers);
 
   g_mutex_lock (&health->mutex);
   /* A login that was refused once while the brokers answer otherwise would end every request that takes its time. */
-  if (is_ready && (!health->is_ready || kafka_client_is_refused (client)))
+  if (answers && (!health->is_ready || kafka_client_is_refused (client)))
     kafka_client_clear_problem (client);
   health->asked = now;
   health->is_ready = is_ready;
+  health->is_denied = health->denial != NULL;
   g_free (health->reason);
   health->reason = g_steal_pointer (&reason);
   g_mutex_unlock (&health->mutex);
@@ -131,7 +190,7 @@ run (gpointer data)
           kafka_client_unref (client);
           g_mutex_lock (&health->mutex);
         }
-      until = g_get_monotonic_time () + (health->is_ready ? INTERVAL : INTERVAL_UNREADY);
+      until = g_get_monotonic_time () + (health->is_ready || health->is_denied ? INTERVAL : INTERVAL_UNREADY);
       while (health->producer != NULL && g_cond_wait_until (&health->cond, &health->mutex, until))
         ;
     }
@@ -190,6 +249,8 @@ kafka_health_unref (KafkaHealth *health)
 
   kafka_settings_unref (health->settings);
   g_free (health->topic);
+  g_free (health->client);
+  g_free (health->denial);
   g_free (health->reason);
   g_cond_clear (&health->cond);
   g_mutex_clear (&health->mutex);
