@@ -52,7 +52,7 @@ G_DECLARE_INTERFACE (TaskbusAdmin, taskbus_admin, TASKBUS, ADMIN, GObject)
  *   [error@Taskbus.Error.INVALID_ARGUMENT]; a topic that is there [error@Taskbus.Error.EXISTS].
  * - `create_partitions`: @n_partitions is the new total, never fewer than before.
  * - `list_groups`: an array of [struct@Taskbus.GroupInfo] with members; lags may be left out.
- * - `describe_group`: with members and lags of all partitions that have a position or a member.
+ * - `describe_group`: with members, and lags of all partitions of the topics of which any has a position or a member.
  * - `seek_group`: positions as [struct@Taskbus.TopicPartition], start and end understood. [error@Taskbus.Error.BUSY] when the group has members.
  * - `find_offset`: the first offset whose record's timestamp is @timestamp (µs) or later; the end when there is none.
  * - `check`: sentences about what is wrong; an empty array when all is well.

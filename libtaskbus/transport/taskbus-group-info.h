@@ -60,7 +60,8 @@ struct _TaskbusGroupLag
  * @name: the group
  * @state: `stable`, `rebalancing` or `empty`
  * @members: (element-type TaskbusGroupMember): who is in it
- * @lags: (element-type TaskbusGroupLag): how far it is, by topic and partition
+ * @lags: (element-type TaskbusGroupLag): how far it is, by topic and partition: all partitions of the topics of which any
+ *   has a position or a member, so that those which nobody has read yet are seen, too
  *
  * What is known of a consumer group.
  *

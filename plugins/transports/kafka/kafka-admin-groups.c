@@ -3,6 +3,7 @@
 
 #include "kafka-admin.h"
 #include "kafka-group.h"
+#include "kafka-metadata.h"
 #include "kafka-offsets.h"
 
 #include <glib/gi18n-lib.h>
@@ -74,26 +75,49 @@ find_partition (KafkaPartitionList *list, const rd_kafka_topic_partition_t *part
   return rd_kafka_topic_partition_list_find (list, partition->topic, partition->partition);
 }
 
-/* All partitions of both lists, by topic and partition, to be asked for their ends. */
+/* The partition that is there twice is taken once. */
 static KafkaPartitionList *
-make_union (KafkaPartitionList *positions, KafkaPartitionList *assigned)
+make_unique (KafkaPartitionList *sorted)
 {
-  KafkaPartitionList *all = rd_kafka_topic_partition_list_new (positions->cnt + assigned->cnt);
+  KafkaPartitionList *unique = rd_kafka_topic_partition_list_new (sorted->cnt);
 
-  for (int i = 0; i < positions->cnt; i++)
+  for (int i = 0; i < sorted->cnt; i++)
     {
-      if (positions->elems[i].offset >= 0)
-        rd_kafka_topic_partition_list_add (all, positions->elems[i].topic, positions->elems[i].partition);
+      const rd_kafka_topic_partition_t *last = unique->cnt > 0 ? &unique->elems[unique->cnt - 1] : NULL;
+      const rd_kafka_topic_partition_t *next = &sorted->elems[i];
+
+      if (last == NULL || last->partition != next->partition || strcmp (last->topic, next->topic) != 0)
+        rd_kafka_topic_partition_list_add (unique, next->topic, next->partition)->offset = KAFKA_TIME_END;
     }
-  for (int i = 0; i < assigned->cnt; i++)
+  return unique;
+}
+
+/* All partitions of both lists and what else their topics have, by topic and partition, to be asked for their ends. */
+static KafkaPartitionList *
+make_union (KafkaPartitionList *positions, KafkaPartitionList *assigned, KafkaMetadata *metadata)
+{
+  g_autoptr (GHashTable) topics = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (KafkaPartitionList) all = rd_kafka_topic_partition_list_new (positions->cnt + assigned->cnt);
+
+  for (int i = 0; i < positions->cnt + assigned->cnt; i++)
     {
-      if (find_partition (all, &assigned->elems[i]) == NULL)
-        rd_kafka_topic_partition_list_add (all, assigned->elems[i].topic, assigned->elems[i].partition);
+      const rd_kafka_topic_partition_t *next = i < positions->cnt ? &positions->elems[i]
+                                                                  : &assigned->elems[i - positions->cnt];
+
+      if (i < positions->cnt && next->offset < 0)
+        continue;
+      rd_kafka_topic_partition_list_add (all, next->topic, next->partition);
+      g_hash_table_add (topics, next->topic);
     }
-  for (int i = 0; i < all->cnt; i++)
-    all->elems[i].offset = KAFKA_TIME_END;
+  for (int i = 0; i < metadata->topic_cnt; i++)
+    {
+      const rd_kafka_metadata_topic_t *topic = &metadata->topics[i];
+
+      for (int j = 0; g_hash_table_contains (topics, topic->topic) && j < topic->partition_cnt; j++)
+        rd_kafka_topic_partition_list_add (all, topic->topic, topic->partitions[j].id);
+    }
   rd_kafka_topic_partition_list_sort (all, NULL, NULL);
-  return all;
+  return make_unique (all);
 }
 
 /* What is known of a partition's end may be nothing: its topic was deleted, or it has no leader now. */
@@ -117,7 +141,8 @@ static gboolean
 add_lags (KafkaRequest *request, TaskbusGroupInfo *group, KafkaPartitionList *assigned, GError **error)
 {
   g_autoptr (KafkaPartitionList) positions = kafka_group_query_positions (request, group->name, error);
-  g_autoptr (KafkaPartitionList) ends = positions != NULL ? make_union (positions, assigned) : NULL;
+  g_autoptr (KafkaMetadata) metadata = positions != NULL ? kafka_metadata_query (request, error) : NULL;
+  g_autoptr (KafkaPartitionList) ends = metadata != NULL ? make_union (positions, assigned, metadata) : NULL;
 
   if (ends == NULL || !kafka_offsets_query (request, &ends, error))
     return FALSE;

@@ -83,7 +83,8 @@ add_lags (LocalDatabase *database, gint64 group_id, TaskbusGroupInfo *info, GErr
     "SELECT t.name, p.number, o.offset, p.next_offset, a.owner FROM partition p JOIN topic t ON t.id = p.topic_id"
     " LEFT JOIN position o ON o.group_id = ?1 AND o.partition_id = p.id"
     " LEFT JOIN assignment a ON a.group_id = ?1 AND a.partition_id = p.id"
-    " WHERE o.offset NOT NULL OR a.owner NOT NULL ORDER BY t.name, p.number",
+    " WHERE t.id IN (SELECT topic_id FROM partition WHERE id IN (SELECT partition_id FROM position WHERE group_id = ?1"
+    " UNION ALL SELECT partition_id FROM assignment WHERE group_id = ?1)) ORDER BY t.name, p.number",
     "i", group_id);
   if (statement == NULL)
     return FALSE;
