@@ -60,7 +60,8 @@ copy_options (TaskbusSubscriptionOptions *options)
   if (options == NULL)
     return copy;
 
-  taskbus_subscription_options_set_start (copy, taskbus_subscription_options_get_start (options));
+  if (taskbus_subscription_options_has_start (options))
+    taskbus_subscription_options_set_start (copy, taskbus_subscription_options_get_start (options));
   taskbus_subscription_options_set_partitions (copy, taskbus_subscription_options_get_partitions (options));
   taskbus_subscription_options_set_max_in_flight (copy, taskbus_subscription_options_get_max_in_flight (options));
   taskbus_subscription_options_set_max_bytes (copy, taskbus_subscription_options_get_max_bytes (options));

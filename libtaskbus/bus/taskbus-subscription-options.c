@@ -51,7 +51,7 @@ taskbus_subscription_options_get_property (GObject *object, guint id, GValue *va
   switch (id)
     {
     case PROP_START:
-      g_value_set_int64 (value, self->start);
+      g_value_set_int64 (value, taskbus_subscription_options_get_start (self));
       break;
     case PROP_MAX_IN_FLIGHT:
       g_value_set_uint (value, self->max_in_flight);
@@ -140,10 +140,13 @@ taskbus_subscription_options_class_init (TaskbusSubscriptionOptionsClass *klass)
    *
    * Where to begin when there is no stored position. It is an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END].
    *
+   * As long as nobody has chosen a start it is [const@Taskbus.OFFSET_START], and a transport may have a setting that counts
+   * instead (such as `kafka.offset-reset`, for groups).
+   *
    * Since: 1.0
    */
   properties[PROP_START] = g_param_spec_int64 ("start", NULL, NULL, TASKBUS_OFFSET_END, G_MAXINT64,
-                                               TASKBUS_OFFSET_START, flags);
+                                               TASKBUS_OFFSET_START, flags & ~G_PARAM_CONSTRUCT);
 
   /**
    * TaskbusSubscriptionOptions:max-in-flight:
@@ -219,6 +222,7 @@ taskbus_subscription_options_class_init (TaskbusSubscriptionOptionsClass *klass)
 static void
 taskbus_subscription_options_init (TaskbusSubscriptionOptions *self)
 {
+  self->start = TASKBUS_OFFSET_NONE; /* nobody has chosen it */
 }
 
 /**
@@ -251,13 +255,32 @@ taskbus_subscription_options_get_start (TaskbusSubscriptionOptions *self)
 {
   g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), 0);
 
-  return self->start;
+  return self->start != TASKBUS_OFFSET_NONE ? self->start : TASKBUS_OFFSET_START;
+}
+
+/**
+ * taskbus_subscription_options_has_start:
+ * @self: options
+ *
+ * Tells whether the program has chosen where to begin.
+ *
+ * Returns: %TRUE when [method@Taskbus.SubscriptionOptions.set_start] was called with a start
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_subscription_options_has_start (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), FALSE);
+
+  return self->start != TASKBUS_OFFSET_NONE;
 }
 
 /**
  * taskbus_subscription_options_set_start:
  * @self: options
- * @start: an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END]
+ * @start: an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END], or [const@Taskbus.OFFSET_NONE] to choose
+ *   none
  *
  * Sets where to begin when there is no stored position.
  *

@@ -30,6 +30,9 @@ TASKBUS_AVAILABLE_IN_1_0
 gint64 taskbus_subscription_options_get_start (TaskbusSubscriptionOptions *self);
 
 TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_subscription_options_has_start (TaskbusSubscriptionOptions *self);
+
+TASKBUS_AVAILABLE_IN_1_0
 void taskbus_subscription_options_set_start (TaskbusSubscriptionOptions *self, gint64 start);
 
 TASKBUS_AVAILABLE_IN_1_0

@@ -151,7 +151,8 @@ taskbus_subscription_start (TaskbusSubscription *self, TaskbusTransport *transpo
   g_autoptr (TaskbusConsumerOptions)
     options = taskbus_consumer_options_new (self->group, (const char *const *) self->topics);
 
-  taskbus_consumer_options_set_start (options, taskbus_subscription_options_get_start (self->options));
+  if (taskbus_subscription_options_has_start (self->options))
+    taskbus_consumer_options_set_start (options, taskbus_subscription_options_get_start (self->options));
   taskbus_consumer_options_set_partitions (options, taskbus_subscription_options_get_partitions (self->options));
   self->consumer = taskbus_transport_consume (transport, options, error);
   if (self->consumer == NULL)

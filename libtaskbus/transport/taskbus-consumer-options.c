@@ -81,7 +81,7 @@ taskbus_consumer_options_get_property (GObject *object, guint id, GValue *value,
       break;
 
     case PROP_START:
-      g_value_set_int64 (value, self->start);
+      g_value_set_int64 (value, taskbus_consumer_options_get_start (self));
       break;
 
     case PROP_PARTITIONS:
@@ -140,11 +140,14 @@ taskbus_consumer_options_class_init (TaskbusConsumerOptionsClass *klass)
    * Where to begin in a partition for which there is no position: an offset, [const@Taskbus.OFFSET_START] or
    * [const@Taskbus.OFFSET_END].
    *
+   * It is [const@Taskbus.OFFSET_START] as long as nobody has chosen a start; see
+   * [method@Taskbus.ConsumerOptions.has_start].
+   *
    * Since: 1.0
    */
-  properties[PROP_START] =
-    g_param_spec_int64 ("start", NULL, NULL, TASKBUS_OFFSET_END, G_MAXINT64, TASKBUS_OFFSET_START,
-                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_START] = g_param_spec_int64 ("start", NULL, NULL, TASKBUS_OFFSET_END, G_MAXINT64,
+                                               TASKBUS_OFFSET_START,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
    * TaskbusConsumerOptions:partitions: (type GLib.PtrArray(Taskbus.TopicPartition))
@@ -162,7 +165,7 @@ taskbus_consumer_options_class_init (TaskbusConsumerOptionsClass *klass)
 static void
 taskbus_consumer_options_init (TaskbusConsumerOptions *self)
 {
-  self->start = TASKBUS_OFFSET_START;
+  self->start = TASKBUS_OFFSET_NONE; /* nobody has chosen it */
 }
 
 /**
@@ -235,13 +238,33 @@ taskbus_consumer_options_get_start (TaskbusConsumerOptions *self)
 {
   g_return_val_if_fail (TASKBUS_IS_CONSUMER_OPTIONS (self), TASKBUS_OFFSET_NONE);
 
-  return self->start;
+  return self->start != TASKBUS_OFFSET_NONE ? self->start : TASKBUS_OFFSET_START;
+}
+
+/**
+ * taskbus_consumer_options_has_start:
+ * @self: the options
+ *
+ * Tells whether the program has chosen where to begin. A transport with a setting of its own for it follows that one
+ * when the program has not.
+ *
+ * Returns: %TRUE when [method@Taskbus.ConsumerOptions.set_start] was called with a start
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_consumer_options_has_start (TaskbusConsumerOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER_OPTIONS (self), FALSE);
+
+  return self->start != TASKBUS_OFFSET_NONE;
 }
 
 /**
  * taskbus_consumer_options_set_start:
  * @self: the options
- * @start: an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END]
+ * @start: an offset, [const@Taskbus.OFFSET_START] or [const@Taskbus.OFFSET_END], or [const@Taskbus.OFFSET_NONE] to
+ *   choose none
  *
  * Sets where to begin in a partition for which there is no position.
  *
@@ -251,7 +274,7 @@ void
 taskbus_consumer_options_set_start (TaskbusConsumerOptions *self, gint64 start)
 {
   g_return_if_fail (TASKBUS_IS_CONSUMER_OPTIONS (self));
-  g_return_if_fail (start >= 0 || start == TASKBUS_OFFSET_START || start == TASKBUS_OFFSET_END);
+  g_return_if_fail (start >= TASKBUS_OFFSET_END);
 
   if (self->start == start)
     return;

@@ -25,6 +25,9 @@ TASKBUS_AVAILABLE_IN_1_0
 gint64 taskbus_consumer_options_get_start (TaskbusConsumerOptions *self);
 
 TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_consumer_options_has_start (TaskbusConsumerOptions *self);
+
+TASKBUS_AVAILABLE_IN_1_0
 void taskbus_consumer_options_set_start (TaskbusConsumerOptions *self, gint64 start);
 
 TASKBUS_AVAILABLE_IN_1_0

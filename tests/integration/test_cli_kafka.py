@@ -117,6 +117,29 @@ class CliOnKafka(CliCase):
         self.ok("group", "delete", group, "--yes")
         self.refused(4, "group", "delete", group, "--yes", says=group)
 
+    def test_offset_reset(self):
+        topic = self.new_topic()
+        self.ok("publish", topic, "old")
+        self.env["TASKBUS_KAFKA_OFFSET_RESET"] = "latest"
+        self.assertEqual(self.ok("consume", topic, "-g", self.new_group(), "-e", "-O", "text"), b"")
+        chosen = self.ok("consume", topic, "-g", self.new_group(), "--from", "start", "-e", "-O", "text")
+        self.assertEqual(chosen, b"old\n")
+
+    def test_group_that_read_one_partition(self):
+        topic, group = self.new_topic("-p", "3"), self.new_group()
+        self.ok("publish", topic, "-p", "0", stdin=b"value\n" * 10)
+        self.ok("consume", topic, "-g", group, "--from", "start", "-e", "-O", "text")
+        for partition in (1, 2):
+            self.ok("publish", topic, "-p", str(partition), stdin=b"value\n" * 10)
+        (described,) = self.objects("group", "describe", group)
+        self.assertEqual([(p["topic"], p["partition"], p["committed"], p["end"], p["lag"], p["member"])
+                          for p in described["positions"]],
+                         [(topic, 0, 10, 10, 0, None), (topic, 1, None, 10, None, None), (topic, 2, None, 10, None, None)])
+        lines = self.ok("group", "describe", group).decode().splitlines()
+        self.assertEqual([line.split() for line in lines[1:]],
+                         [[topic, "0", "10", "10", "0", "-"], [topic, "1", "-", "10", "-", "-"],
+                          [topic, "2", "-", "10", "-", "-"]])
+
     def test_group_with_members(self):
         topic, group = self.new_topic(), self.new_group()
         self.ok("publish", topic, "first")

@@ -125,6 +125,32 @@ class PositionsTest(KafkaCase):
         run_until(lambda: got)
         self.assertEqual(got, ["new"])
 
+    def start_with_reset(self, reset, **options):
+        """Has a group begin, and returns what it gets from then on."""
+        got, assigned = [], []
+        subscription = self.new_bus(kafka_offset_reset=reset).subscribe(
+            self.group,
+            [self.topic],
+            handler=lambda delivery: got.append(delivery.record.value.decode()) or Taskbus.Outcome.DONE,
+            **options,
+        )
+        subscription.connect("assigned", lambda _subscription, partitions: assigned.extend(partitions))
+        run_until(lambda: assigned)
+        return got
+
+    def test_a_new_group_begins_where_the_profile_says(self):
+        self.publish("old")
+        got = self.start_with_reset("latest")
+        self.publish("new")
+        run_until(lambda: got)
+        self.assertEqual(got, ["new"])
+
+    def test_a_start_that_was_chosen_counts(self):
+        self.publish("old")
+        got = self.start_with_reset("latest", start=Taskbus.OFFSET_START)
+        run_until(lambda: got)
+        self.assertEqual(got, ["old"])
+
     def test_goes_on_after_what_was_done(self):
         self.publish("a", "b")
         self.assertEqual(self.read("ab"), [])

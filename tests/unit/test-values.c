@@ -120,12 +120,18 @@ test_consumer_options (void)
   g_assert_cmpstr (taskbus_consumer_options_get_group (options), ==, "g");
   g_assert_cmpstrv (taskbus_consumer_options_get_topics (options), topics);
   g_assert_cmpint (taskbus_consumer_options_get_start (options), ==, TASKBUS_OFFSET_START);
+  g_assert_false (taskbus_consumer_options_has_start (options));
   g_assert_null (taskbus_consumer_options_get_partitions (options));
 
   g_signal_connect (options, "notify", G_CALLBACK (count_notify), &n_notified);
   taskbus_consumer_options_set_start (options, TASKBUS_OFFSET_END);
   taskbus_consumer_options_set_start (options, TASKBUS_OFFSET_END);
   g_assert_cmpuint (n_notified, ==, 1);
+  taskbus_consumer_options_set_start (options, TASKBUS_OFFSET_START);
+  g_assert_true (taskbus_consumer_options_has_start (options));
+  taskbus_consumer_options_set_start (options, TASKBUS_OFFSET_NONE);
+  g_assert_false (taskbus_consumer_options_has_start (options));
+  g_assert_cmpint (taskbus_consumer_options_get_start (options), ==, TASKBUS_OFFSET_START);
 
   g_ptr_array_add (partitions, taskbus_topic_partition_new ("a", 1, 5));
   g_object_set (options, "partitions", partitions, NULL);

@@ -235,8 +235,9 @@ make_options (Receiver *receiver)
   g_autoptr (TaskbusSubscriptionOptions) options = taskbus_subscription_options_new ();
 
   taskbus_subscription_options_set_max_in_flight (options, MAX_IN_FLIGHT);
-  taskbus_subscription_options_set_start (options, plan->range.from.kind == TOOL_POINT_END ? TASKBUS_OFFSET_END
-                                                                                           : TASKBUS_OFFSET_START);
+  if (plan->has_start)
+    taskbus_subscription_options_set_start (options, plan->range.from.kind == TOOL_POINT_END ? TASKBUS_OFFSET_END
+                                                                                             : TASKBUS_OFFSET_START);
   if (tool_consume_needs_spans (plan) && receiver->spans != NULL)
     {
       g_autoptr (GPtrArray) partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);

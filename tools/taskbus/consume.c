@@ -65,6 +65,7 @@ run (ToolSession *session, char **arguments)
   ToolConsumePlan plan = { .topics = (const char *const *) arguments,
                            .group = option_group,
                            .partition = TASKBUS_PARTITION_ANY,
+                           .has_start = option_from != NULL,
                            .follows = !option_exit,
                            .count = option_count,
                            .form = tool_session_get_form (session) };

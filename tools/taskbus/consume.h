@@ -13,10 +13,11 @@ typedef struct
   const char *const *topics;
   const char *group; /* NULL: none */
   ToolRange range;
-  gint32 partition; /* TASKBUS_PARTITION_ANY: all of them */
-  gboolean follows; /* goes on at the end */
-  gboolean waits;   /* also for a topic that does not exist */
-  gint64 count;     /* at most so many records */
+  gboolean has_start; /* the range was asked for */
+  gint32 partition;   /* TASKBUS_PARTITION_ANY: all of them */
+  gboolean follows;   /* goes on at the end */
+  gboolean waits;     /* also for a topic that does not exist */
+  gint64 count;       /* at most so many records */
   ToolForms form;
   ToolRecordFormat *format; /* NULL: the form */
 } ToolConsumePlan;

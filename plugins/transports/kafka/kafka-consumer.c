@@ -445,6 +445,8 @@ taskbus_kafka_consumer_new (KafkaSettings *settings, TaskbusConsumerOptions *opt
   conf = make_conf (self, error);
   if (conf == NULL)
     return NULL;
+  if (self->group != NULL && self->reset == KAFKA_RESET_LATEST && !taskbus_consumer_options_has_start (options))
+    self->start = TASKBUS_OFFSET_END;
   self->client = kafka_client_new (settings, KAFKA_SCOPE_CONSUMER, conf, on_event, self, error);
   if (self->client == NULL)
     return NULL;
