@@ -173,6 +173,15 @@ is_of_client (rd_kafka_resp_err_t code)
     }
 }
 
+/* What a broker may have stored would be stored twice.  One that refuses a sequence number has not stored the record,
+ * although librdkafka thinks that it may have. */
+static gboolean
+is_surely_not_stored (const rd_kafka_message_t *message)
+{
+  return message->err == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER ||
+         rd_kafka_message_status (message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED;
+}
+
 /* The first of the batches that were too large: nothing that is still in a queue may overtake it. */
 static void
 split (KafkaRecovery *recovery)
@@ -222,7 +231,7 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
     {
       if (rd_kafka_fatal_error (handle, NULL, 0) != RD_KAFKA_RESP_ERR_NO_ERROR)
         kafka_recovery_renew (recovery);
-      takes = recovery->running;
+      takes = recovery->running && is_surely_not_stored (message);
     }
   else if (message->err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || message->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
            message->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
