@@ -65,7 +65,7 @@ class FailureTest(SecureCase):
     def test_certificate_of_the_client(self):
         self.assert_fails(self.tls("ssl", "client-expired"), "client's certificate", "expired")
         self.assert_fails(self.tls("ssl", "client-stranger"), "client's certificate", "authority")
-        self.assert_fails(self.tls("ssl"), "client's certificate", "kafka.certificate-file")
+        self.assert_fails(self.tls("ssl"), "client", "kafka.certificate-file")
 
     def test_protocols_that_do_not_fit(self):
         self.assert_fails(self.profile("tls"), "wants TLS", "kafka.security", code=UNREACHABLE)
