@@ -117,6 +117,25 @@ class CliOnKafka(CliCase):
         self.ok("group", "delete", group, "--yes")
         self.refused(4, "group", "delete", group, "--yes", says=group)
 
+    def test_values(self):
+        for setting, says in (
+            ("acks=2", "Key “kafka.acks” (option) cannot be “2”, but one of: all, -1, 1, 0"),
+            ("compression=brotli", "none, gzip, snappy, lz4, zstd"),
+            ("offset-reset=first", "earliest, latest"),
+            ("isolation=foo", "read_committed, read_uncommitted"),
+            ("bootstrap.servers=host:1", "use “endpoints”"),
+            ("group.id=g", "use “group”"),
+        ):
+            code, out, err = self.call("-X", "kafka." + setting, "topic", "list")
+            self.assertEqual((code, out), (2, b""), setting)
+            self.assertIn(says, err)
+            self.assertEqual(err.count("\n"), 1, err)
+        code, _, err = self.call("-X", "kafka.session-timeout=1000", "-X", "kafka.heartbeat-interval=900", "-X",
+                                 "kafka.poll-interval=500", "consume", self.new_topic(), "-g", self.new_group(), "-e")
+        self.assertEqual(code, 2, err)
+        self.assertIn("kafka.poll-interval", err)
+        self.assertIn("kafka.session-timeout", err)
+
     def test_offset_reset(self):
         topic = self.new_topic()
         self.ok("publish", topic, "old")

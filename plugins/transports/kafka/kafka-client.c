@@ -5,6 +5,7 @@
 #include "kafka-end.h"
 #include "kafka-error.h"
 #include "kafka-event-source.h"
+#include "kafka-keys.h"
 #include "kafka-log.h"
 #include "kafka-process.h"
 #include "kafka-token.h"
@@ -140,7 +141,8 @@ kafka_client_new (KafkaSettings *settings,
   handle = rd_kafka_new (type, conf, reason, sizeof reason);
   if (handle == NULL)
     {
-      g_autofree char *explained = kafka_security_explain (settings->security, RD_KAFKA_RESP_ERR__INVALID_ARG, reason);
+      g_autofree char *named = kafka_keys_explain (reason);
+      g_autofree char *explained = kafka_security_explain (settings->security, RD_KAFKA_RESP_ERR__INVALID_ARG, named);
 
       rd_kafka_conf_destroy (conf);
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("Kafka at %s cannot be used: %s"),

@@ -88,6 +88,39 @@ kafka_keys_is_ours (const char *property)
   return g_strv_contains (ours, property);
 }
 
+const char *
+kafka_keys_get_instead (const char *property)
+{
+  static const char *const instead[][2] = {
+    { "bootstrap.servers", "endpoints" }, { "metadata.broker.list", "endpoints" },        { "group.id", "group" },
+    { "client.id", "client-id" },         { "transactional.id", "kafka.transaction-id" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (instead); i++)
+    {
+      if (strcmp (instead[i][0], property) == 0)
+        return instead[i][1];
+    }
+  return NULL;
+}
+
+/* `linger.ms` → `linger.ms` (kafka.linger) */
+char *
+kafka_keys_explain (const char *reason)
+{
+  g_autoptr (GString) text = g_string_new (reason);
+
+  for (const KafkaKey *known = kafka_keys; known->key != NULL; known++)
+    {
+      g_autofree char *quoted = g_strdup_printf ("`%s`", known->property);
+      g_autofree char *explained = g_strdup_printf ("%s (%s) ", quoted, known->key);
+
+      g_string_replace (text, quoted, explained, 1);
+    }
+  g_string_replace (text, ")  ", ") ", 0);
+  return g_strchomp (g_string_free (g_steal_pointer (&text), FALSE));
+}
+
 /* kafka.linger.ms → linger.ms; and kafka.linger-ms, since a variable of the environment has no dots. */
 char *
 kafka_keys_to_property (const char *key)

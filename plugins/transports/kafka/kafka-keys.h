@@ -18,6 +18,12 @@ extern const KafkaKey kafka_keys[];
 
 const KafkaKey *kafka_keys_find (const char *key);
 gboolean kafka_keys_is_ours (const char *property);
+
+/* What to use for a property that is ours; may be NULL. */
+const char *kafka_keys_get_instead (const char *property);
+
+/* librdkafka's words with our keys beside its properties. */
+char *kafka_keys_explain (const char *reason);
 char *kafka_keys_to_property (const char *key);
 char **kafka_keys_list (void);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "kafka-choices.h"
 #include "kafka-keys.h"
 #include "kafka-settings-private.h"
 
@@ -146,6 +147,42 @@ add_limits (KafkaSettings *settings, TaskbusProfile *profile, GError **error)
   return TRUE;
 }
 
+static void
+set_ours (GError **error, const char *name, const char *key, const char *origin)
+{
+  const char *instead = kafka_keys_get_instead (name);
+
+  if (instead != NULL)
+    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
+                 _ ("The Kafka property “%s” (key “%s”, %s) cannot be set: use “%s”"), name, key, origin, instead);
+  else
+    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
+                 _ ("The Kafka property “%s” (key “%s”, %s) cannot be set: it follows from the other keys"), name, key,
+                 origin);
+}
+
+/* Whether librdkafka knows and likes it. */
+static gboolean
+check_value (const char *key, const char *origin, const char *name, const char *value, GError **error)
+{
+  rd_kafka_conf_t *scratch = rd_kafka_conf_new ();
+  char reason[ERRSTR_SIZE] = "";
+  rd_kafka_conf_res_t result = rd_kafka_conf_set (scratch, name, value, reason, sizeof reason);
+  const char *choices = kafka_choices_get (name);
+
+  rd_kafka_conf_destroy (scratch);
+  if (result == RD_KAFKA_CONF_OK && !kafka_choices_refuse (name, value))
+    return TRUE;
+
+  if (choices != NULL)
+    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
+                 _ ("Key “%s” (%s) cannot be “%s”, but one of: %s"), key, origin, value, choices);
+  else
+    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("Key “%s” (%s) is not accepted: %s"), key,
+                 origin, g_strchomp (reason));
+  return FALSE;
+}
+
 /* Takes over a key of the profile when librdkafka knows and likes it. */
 static gboolean
 add_key (KafkaSettings *settings, TaskbusProfile *profile, const char *key, GError **error)
@@ -154,30 +191,17 @@ add_key (KafkaSettings *settings, TaskbusProfile *profile, const char *key, GErr
   g_autofree char *name = known != NULL ? g_strdup (known->property) : kafka_keys_to_property (key);
   g_autofree char *value = taskbus_profile_get_string (profile, key);
   g_autofree char *origin = taskbus_profile_describe_origin (profile, key);
-  rd_kafka_conf_t *scratch;
-  rd_kafka_conf_res_t result;
-  char reason[ERRSTR_SIZE] = "";
   KafkaProperty *property;
 
   if (value == NULL)
     return TRUE;
   if (known == NULL && kafka_keys_is_ours (name))
     {
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
-                   _ ("The Kafka property “%s” (key “%s”, %s) cannot be set: it follows from the other keys"), name,
-                   key, origin);
+      set_ours (error, name, key, origin);
       return FALSE;
     }
-
-  scratch = rd_kafka_conf_new ();
-  result = rd_kafka_conf_set (scratch, name, value, reason, sizeof reason);
-  rd_kafka_conf_destroy (scratch);
-  if (result != RD_KAFKA_CONF_OK)
-    {
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("Key “%s” (%s) is not accepted: %s"), key,
-                   origin, reason);
-      return FALSE;
-    }
+  if (!check_value (key, origin, name, value, error))
+    return FALSE;
 
   property = g_new0 (KafkaProperty, 1);
   property->scope = known != NULL ? known->scope : kafka_properties_get_scope (name);
@@ -319,7 +343,7 @@ kafka_settings_new_conf (KafkaSettings *settings, KafkaScope role, GError **erro
         continue;
 
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("The Kafka property “%s” cannot be set: %s"),
-                   property->property, reason);
+                   property->property, g_strchomp (reason));
       rd_kafka_conf_destroy (conf);
       return NULL;
     }
