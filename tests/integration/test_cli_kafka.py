@@ -46,13 +46,31 @@ class CliOnKafka(CliCase):
         self.assertEqual((code, out), (3, b""), err)
         self.assertIn("kafka://127.0.0.1:1 does not answer", err)
         self.assertIn("Connection refused", err)
-        self.assertEqual(self.call("--timeout", "2", "cluster")[0], 3)
-        code, out, _ = self.call("--timeout", "4", "check", "-O", "json")
-        self.assertEqual(code, 3)
-        self.assertIn("Connection refused", json.loads(out.splitlines()[-1])["detail"])
+        code, out, err = self.call("--timeout", "4", "check", "-O", "json")
+        last = json.loads(out.splitlines()[-1])
+        self.assertEqual((code, err), (3, ""))
+        self.assertIn("Connection refused", last["detail"])
+        self.assertIn("service runs", last["advice"])
+
+    def test_time_is_over(self):
+        """One sentence says where nobody answers, and why; what librdkafka says is for who wants to see everything."""
+        for endpoint, why in (("127.0.0.1:1", "Connection refused"), ("nosuch.invalid:9092", "Failed to resolve")):
+            self.env["TASKBUS_ENDPOINTS"] = "kafka://" + endpoint
+            for verb in (["cluster"], ["consume", "t"], ["topic", "list"]):
+                with self.subTest(endpoint=endpoint, verb=verb):
+                    err = self.refused(3, "--timeout", "3", *verb, says="No answer within 3 seconds: ")
+                    self.assertIn(endpoint, err)
+                    self.assertIn(why, err)
+                    self.assertEqual(err.count("\n"), 1, err)
+        code, out, err = self.call("-v", "--timeout", "3", "cluster")
+        self.assertEqual((code, out), (3, b""))
+        self.assertIn("Taskbus-Kafka", err)
 
     def test_check(self):
-        self.assertEqual({line["status"] for line in self.objects("check")}, {"ok"})
+        lines = self.objects("check")
+        self.assertEqual({line["status"] for line in lines}, {"ok"})
+        self.assertIn("copies", lines[-1]["detail"])
+        self.assertIn("not looked at", lines[-1]["detail"])
 
     def test_transport_list(self):
         (kafka,) = [line for line in self.objects("transport", "list") if line["transport"] == "kafka"]

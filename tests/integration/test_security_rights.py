@@ -67,7 +67,7 @@ class RightsTest(SecureCase):
         self.assert_denied(self.consume("writer", group), group, "Read", "User:writer")
         self.assert_denied(self.consume("nobody", None), self.topic, "User:nobody")
 
-    def tool(self, user, *arguments):
+    def tool(self, user, *arguments, password=None):
         """Runs the tool; returns its exit code, output and errors."""
         options = {"security": "sasl", "sasl-mechanism": "PLAIN", "username": user}
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TASKBUS_TEST_")}
@@ -79,7 +79,7 @@ class RightsTest(SecureCase):
                 *(word for key, value in options.items() for word in ("-X", f"kafka.{key}={value}")),
                 *arguments,
             ],
-            env={**inherited, "LC_ALL": "C.UTF-8", "TASKBUS_KAFKA_PASSWORD": self.kafka.users[user]},
+            env={**inherited, "LC_ALL": "C.UTF-8", "TASKBUS_KAFKA_PASSWORD": password or self.kafka.users[user]},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,
@@ -124,10 +124,18 @@ class RightsTest(SecureCase):
         last = json.loads(out.splitlines()[-1])
         self.assertEqual((code, last["check"], last["status"], err), (3, "connection", "failed", ""))
         self.assertIn("User:nobody lacks the permission IdempotentWrite", last["detail"])
+        self.assertIsNone(last["advice"])
         code, out, err = self.tool("nobody", "cluster", "-O", "json")
         self.assertEqual((code, err), (3, ""))
         self.assertEqual((json.loads(out)["alive"], json.loads(out)["ready"]), (True, False))
         self.assertIn("User:nobody lacks the permission IdempotentWrite", json.loads(out)["reason"])
+
+    def test_tool_with_a_wrong_password(self):
+        """Neither waiting nor a look at the service would help."""
+        code, out, err = self.tool("alice", "check", "-O", "json", password="not-hers")
+        last = json.loads(out.splitlines()[-1])
+        self.assertEqual((code, last["check"], last["status"], last["advice"], err), (3, "connection", "failed", None, ""))
+        self.assertIn("Invalid username or password", last["detail"])
 
 
 if __name__ == "__main__":

@@ -73,12 +73,21 @@ fail (Check *check, const char *name, const char *detail, const char *advice, in
     check->code = code;
 }
 
+/* A transport that knows what to do says so after what went wrong, with a semicolon of the language between them. */
+static const char *
+advise_to_wait (const char *reason)
+{
+  if (strstr (reason, "; ") != NULL || strstr (reason, "；") != NULL)
+    return NULL;
+  return _ ("See whether the service runs and can be reached, or wait longer with --timeout");
+}
+
 /* What helps against an error, where its text cannot know; other, when nothing is known of it. */
 static const char *
 advise (const GError *error, const char *other)
 {
   if (error->domain == G_IO_ERROR)
-    return _ ("See whether the service runs and can be reached, or wait longer with --timeout");
+    return advise_to_wait (error->message);
   if (error->domain != TASKBUS_ERROR)
     return other;
 
@@ -90,7 +99,7 @@ advise (const GError *error, const char *other)
     case TASKBUS_ERROR_BAD_MODULE:
       return _ ("“taskbus transport list” tells what is installed");
     case TASKBUS_ERROR_UNREACHABLE:
-      return _ ("See whether the service runs and can be reached");
+      return advise_to_wait (error->message);
     case TASKBUS_ERROR_NO_SPACE:
       return _ ("Free some space, or choose another place with --endpoints");
     case TASKBUS_ERROR_READ_ONLY:
@@ -182,9 +191,9 @@ check_connection (Check *check)
   health = tool_readiness_wait (check->session, bus);
   if (!health->ready)
     {
-      fail (check, "connection", health->reason != NULL ? health->reason : _ ("The transport is not ready"),
-            _ ("See whether the service runs and can be reached, or wait longer with --timeout"),
-            TOOL_EXIT_UNREACHABLE);
+      const char *reason = health->reason != NULL ? health->reason : _ ("The transport is not ready");
+
+      fail (check, "connection", reason, advise_to_wait (reason), TOOL_EXIT_UNREACHABLE);
       return FALSE;
     }
 
@@ -192,22 +201,36 @@ check_connection (Check *check)
   return TRUE;
 }
 
+typedef struct
+{
+  GPtrArray *sentences;
+  gboolean has_brokers; /* which guard what is stored themselves */
+} Examination;
+
 static gboolean
 examine (TaskbusAdmin *admin, gpointer data, GCancellable *cancellable, GError **error)
 {
-  GPtrArray **sentences = data;
+  Examination *examination = data;
+  g_autoptr (TaskbusClusterInfo) cluster = NULL;
 
-  *sentences = taskbus_admin_check (admin, cancellable, error);
-  return *sentences != NULL;
+  examination->sentences = taskbus_admin_check (admin, cancellable, error);
+  if (examination->sentences == NULL)
+    return FALSE;
+
+  cluster = taskbus_admin_get_cluster (admin, cancellable, NULL);
+  for (guint i = 0; cluster != NULL && i < cluster->brokers->len; i++)
+    examination->has_brokers |= ((const TaskbusBrokerInfo *) g_ptr_array_index (cluster->brokers, i))->port != 0;
+  return TRUE;
 }
 
 static void
 check_integrity (Check *check)
 {
+  Examination examination = { NULL, FALSE };
   g_autoptr (GPtrArray) sentences = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!tool_session_administrate (check->session, examine, &sentences, &error))
+  if (!tool_session_administrate (check->session, examine, &examination, &error))
     {
       if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_SUPPORTED))
         pass (check, "integrity", _ ("this transport stores nothing that could be examined"));
@@ -216,11 +239,17 @@ check_integrity (Check *check)
       return;
     }
 
+  sentences = examination.sentences;
   if (sentences->len == 0)
-    pass (check, "integrity", _ ("nothing is wrong with what is stored"));
+    pass (check, "integrity",
+          examination.has_brokers ? _ ("each partition that can be seen has a leader and all its copies; the records "
+                                       "themselves are the brokers' to guard, and were not looked at")
+                                  : _ ("nothing is wrong with what is stored"));
   for (guint i = 0; i < sentences->len; i++)
     fail (check, "integrity", g_ptr_array_index (sentences, i),
-          _ ("Keep a copy of the files; records that are intact can still be read"), TOOL_EXIT_FAILED);
+          examination.has_brokers ? _ ("See whether all brokers run")
+                                  : _ ("Keep a copy of the files; records that are intact can still be read"),
+          TOOL_EXIT_FAILED);
 }
 
 static int

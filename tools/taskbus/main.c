@@ -35,6 +35,24 @@ occupy_standard_streams (void)
     }
 }
 
+/* What librdkafka complains of on the way, the errors say at the end: it is shown to who wants to see everything. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  const char *domain = NULL;
+
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
+        domain = fields[i].value;
+    }
+
+  if ((level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE)) != 0 && g_strcmp0 (domain, "Taskbus-Kafka") == 0 &&
+      g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, domain))
+    return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
 static int
 run (ToolSession *session, const ToolVerb *verb, char **arguments)
 {
@@ -56,6 +74,8 @@ main (int argc, char *argv[])
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("taskbus");
+  g_log_writer_default_set_use_stderr (TRUE); /* standard output is for what was asked for */
+  g_log_set_writer_func (write_log, NULL, NULL);
   signal (SIGPIPE, SIG_IGN); /* a closed pipe is an answer of write() instead */
 
   if (!tool_command_line_parse (&arguments, &verb, &error))

@@ -311,6 +311,22 @@ tool_session_administrate (ToolSession *session, ToolWork work, gpointer data, G
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Says that the time is over, and why there is no answer, where that is known. */
+static void
+tell_timeout (ToolSession *session)
+{
+  g_autoptr (TaskbusHealth) health = session->bus != NULL ? taskbus_bus_get_health (session->bus) : NULL;
+  int timeout = tool_session_get_timeout (session);
+
+  if (health != NULL && !health->ready && health->reason != NULL)
+    tool_print_error (ngettext ("No answer within %d second: %s", "No answer within %d seconds: %s", timeout), timeout,
+                      health->reason);
+  else
+    tool_print_error (ngettext ("No answer within %d second; see “taskbus check”",
+                                "No answer within %d seconds; see “taskbus check”", timeout),
+                      timeout);
+}
+
 /* Reports an error, and says with which code to exit. */
 int
 tool_session_fail (ToolSession *session, const GError *error)
@@ -319,10 +335,7 @@ tool_session_fail (ToolSession *session, const GError *error)
 
   if (cancelled && session->timed_out)
     {
-      tool_print_error (ngettext ("No answer within %d second; see “taskbus check”",
-                                  "No answer within %d seconds; see “taskbus check”",
-                                  tool_session_get_timeout (session)),
-                        tool_session_get_timeout (session));
+      tell_timeout (session);
       return TOOL_EXIT_UNREACHABLE;
     }
 
