@@ -76,6 +76,17 @@ class Standing:
         self.file.unlink(missing_ok=True)
 
 
+def show_login(described):
+    """One line to copy, as a user who may do everything."""
+    name, password = next(iter(described["users"].items()))
+    print(
+        f"Log in:\n  TASKBUS_KAFKA_PASSWORD={password} ./dev run taskbus "
+        f"--endpoints kafka://{described['listeners']['sasl_ssl']} -X kafka.security=sasl-tls "
+        f"-X kafka.sasl-mechanism=PLAIN -X kafka.username={name} "
+        f"-X kafka.ca-file={described['certificates']['ca']} topic list"
+    )
+
+
 def show(described):
     endpoint = described["endpoint"]
     brokers = ", ".join(f"{broker['id']} (process {broker['pid']})" for broker in described["brokers"])
@@ -88,6 +99,7 @@ def show(described):
         for name, password in described["users"].items():
             print(f"  user {name}: {password}")
         print(f"  certificates: {pathlib.Path(described['certificates']['ca']).parent}")
+        show_login(described)
     prefix = f"TASKBUS_ENDPOINTS=kafka://{endpoint} ./dev run taskbus"
     print(f"Try:\n  {prefix} publish t hello\n  {prefix} consume t --from start --exit-at-end")
 

@@ -181,6 +181,15 @@ class StandingTest(unittest.TestCase):
         self.assertFalse(os.path.exists(described["folder"]))
         self.assertEqual(self.run_verb("down"), (0, "No Kafka is up.\n"))
 
+    def test_secure(self):
+        status, output = self.run_verb("up", "--secure")
+        self.addCleanup(self.run_verb, "down")
+        self.assertEqual(status, 0, output)
+        described = json.loads(self.file.read_text())
+        self.assertIn(f"TASKBUS_KAFKA_PASSWORD={described['users']['alice']} ./dev run taskbus", output)
+        self.assertIn(f"kafka://{described['listeners']['sasl_ssl']} -X kafka.security=sasl-tls", output)
+        self.assertIn(f"-X kafka.ca-file={described['certificates']['ca']} topic list\n", output)
+
 
 class ClusterTest(unittest.TestCase):
     def test_three_brokers(self):
