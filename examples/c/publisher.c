@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* publisher TOPIC TEXT…: publishes each text and says where it is. */
 
+#include <locale.h>
 #include <taskbus.h>
 
 static gboolean
@@ -24,6 +25,7 @@ main (int argc, char *argv[])
   g_autoptr (TaskbusBus) bus = NULL;
   g_autoptr (GError) error = NULL;
 
+  setlocale (LC_ALL, ""); /* messages in the language and the letters of the terminal */
   if (argc < 3)
     {
       g_printerr ("Usage: %s TOPIC TEXT…\n", argv[0]);

@@ -2,6 +2,7 @@
 /* receiver GROUP TOPIC [COUNT]: prints what comes, until it is interrupted or COUNT records came. */
 
 #include <glib-unix.h>
+#include <locale.h>
 #include <taskbus.h>
 
 typedef struct
@@ -44,6 +45,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   Receiver receiver = { loop, -1 };
 
+  setlocale (LC_ALL, ""); /* messages in the language and the letters of the terminal */
   if (argc < 3)
     {
       g_printerr ("Usage: %s GROUP TOPIC [COUNT]\n", argv[0]);
