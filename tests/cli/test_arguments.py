@@ -158,6 +158,9 @@ class Arguments(CliCase):
             self.assertNotIn("http:", text)
         self.assertNotRegex(self.ok("help", "-F", "man").decode(), r"(?m) $|\?\.$")
 
+    def test_man_says_where_the_keys_of_kafka_are(self):
+        self.assertIn("kafka.md", self.ok("help", "-F", "man").decode())
+
     def test_manual_has_the_keys_of_the_local_log(self):
         shown = re.findall(r"(?m)^\.B (local\.[a-z\\-]+)=(\S+)$", self.ok("help", "-F", "man").decode())
         keys = {key.replace("\\-", "-"): value.replace("\\-", "-") for key, value in shown}

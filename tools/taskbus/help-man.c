@@ -155,6 +155,17 @@ append_local_keys (GString *out)
     }
 }
 
+static void
+append_kafka (GString *out)
+{
+  g_string_append (out, ".SH KAFKA\n");
+  append_roff (out,
+               _ ("The keys of the transport “kafka” (acks, compression, security, passwords, transactions and more), "
+                  "each with its meaning and default, are in kafka.md, in the folder doc/taskbus beside that of the "
+                  "manual pages. Each goes as in -X kafka.compression=zstd or TASKBUS_KAFKA_COMPRESSION=zstd."));
+  g_string_append_c (out, '\n');
+}
+
 /* Appends the manual page taskbus(1). */
 void
 tool_help_append_man (GString *out)
@@ -201,6 +212,7 @@ tool_help_append_man (GString *out)
   for (guint i = 0; tool_verbs[i] != NULL; i++)
     append_verb (out, tool_verbs[i]);
   append_local_keys (out);
+  append_kafka (out);
   append_terms (out, _ ("EXIT STATUS"), exit_codes);
   append_terms (out, _ ("ENVIRONMENT"), environment);
   append_examples (out);
