@@ -240,8 +240,10 @@ take_reports (KafkaProducer *producer, rd_kafka_event_t *event)
     {
       if (G_LIKELY (message->err == RD_KAFKA_RESP_ERR_NO_ERROR))
         {
+          /* First: who hears of it may ask at once whether all is well. */
+          if (n_confirmed++ == 0)
+            kafka_client_note_success (producer->client);
           add_confirmed (&confirmed, message);
-          n_confirmed++;
           continue;
         }
 
@@ -254,7 +256,6 @@ take_reports (KafkaProducer *producer, rd_kafka_event_t *event)
   if (n_confirmed > 0)
     {
       kafka_client_clear_problem (producer->client);
-      kafka_client_note_success (producer->client);
       kafka_recovery_note_success (producer->recovery);
     }
   g_atomic_int_add (&producer->n_open, -(gint) n);
