@@ -4,6 +4,7 @@
 #include "kafka-alarm.h"
 #include "kafka-delivery-error.h"
 #include "kafka-error.h"
+#include "kafka-fate.h"
 #include "kafka-producer-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -153,35 +154,6 @@ kafka_recovery_renew (KafkaRecovery *recovery)
   begin (recovery);
 }
 
-/* Fates that a record meets only because its client does. */
-static gboolean
-is_of_client (rd_kafka_resp_err_t code)
-{
-  switch (code)
-    {
-    case RD_KAFKA_RESP_ERR__FATAL:
-    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
-    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
-    case RD_KAFKA_RESP_ERR__TRANSPORT:
-    case RD_KAFKA_RESP_ERR__STATE:
-    case RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER:
-    case RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID:
-    case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* What a broker may have stored would be stored twice.  One that refuses a sequence number has not stored the record,
- * although librdkafka thinks that it may have. */
-static gboolean
-is_surely_not_stored (const rd_kafka_message_t *message)
-{
-  return message->err == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER ||
-         rd_kafka_message_status (message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED;
-}
-
 /* The first of the batches that were too large: nothing that is still in a queue may overtake it. */
 static void
 split (KafkaRecovery *recovery)
@@ -227,11 +199,11 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
           recovery->n_rejected += message->len + message->key_len;
         }
     }
-  else if (is_of_client (message->err))
+  else if (kafka_fate_is_of_client (message->err))
     {
       if (rd_kafka_fatal_error (handle, NULL, 0) != RD_KAFKA_RESP_ERR_NO_ERROR)
         kafka_recovery_renew (recovery);
-      takes = recovery->running && is_surely_not_stored (message);
+      takes = recovery->running && kafka_fate_is_surely_not_stored (message);
     }
   else if (message->err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || message->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
            message->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
