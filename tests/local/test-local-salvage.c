@@ -151,6 +151,20 @@ test_header (LocalFixture *fixture, gconstpointer data)
   check_salvaged (fixture, N_RECORDS);
 }
 
+/* The number of the format for writing: the log must not be taken for one that can only be read. */
+static void
+test_write_version (LocalFixture *fixture, gconstpointer data)
+{
+  g_autofree char *contents = NULL;
+  gsize size;
+
+  fill (fixture);
+  contents = load (fixture, &size);
+  contents[18] ^= 64;
+  store (fixture, contents, size);
+  check_salvaged (fixture, N_RECORDS);
+}
+
 static void
 test_first_page (LocalFixture *fixture, gconstpointer data)
 {
@@ -325,6 +339,7 @@ main (int argc, char **argv)
   g_test_add ("/local/salvage/" path, LocalFixture, NULL, local_fixture_set_up, func, local_fixture_tear_down)
 
   ADD ("header", test_header);
+  ADD ("write-version", test_write_version);
   ADD ("first-page", test_first_page);
   ADD ("truncated", test_truncated);
   ADD ("page", test_page);

@@ -78,8 +78,15 @@ refuse_foreign (const char *path, GError **error)
   return LOCAL_SCHEMA_REFUSED;
 }
 
+/* By the number in the header that says who may write, which other bits make that of a later SQLite. */
+static gboolean
+refuses_writes (LocalDatabase *database)
+{
+  return sqlite3_db_readonly (database->db, "main") == 1 && access (database->path, W_OK) == 0;
+}
+
 static LocalSchemaState
-judge (LocalDatabase *database, gboolean is_ours, GError **error)
+judge (LocalDatabase *database, gboolean is_ours, gboolean can_write, GError **error)
 {
   gint64 application_id = 0;
   gint64 version = 0;
@@ -108,7 +115,7 @@ judge (LocalDatabase *database, gboolean is_ours, GError **error)
       return LOCAL_SCHEMA_REFUSED;
     }
   if (application_id == APPLICATION_ID && version == VERSION && local_schema_is_intact (database))
-    return LOCAL_SCHEMA_CURRENT;
+    return is_ours && can_write && refuses_writes (database) ? LOCAL_SCHEMA_DAMAGED : LOCAL_SCHEMA_CURRENT;
   if (application_id == 0 && version == 0 && n_tables == 0)
     {
       gint64 n_objects = 0;
@@ -143,7 +150,7 @@ local_schema_examine (const char *path, gboolean is_ours, gboolean can_write, GE
 
   database = local_database_open (path, can_write ? LOCAL_DATABASE_READ : LOCAL_DATABASE_READ_ONLY, &local_error);
   if (database != NULL)
-    return judge (database, is_ours, error);
+    return judge (database, is_ours, can_write, error);
 
   if (g_error_matches (local_error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT))
     return is_ours ? LOCAL_SCHEMA_DAMAGED : refuse_foreign (path, error);
