@@ -101,7 +101,9 @@ judge (LocalDatabase *database, gboolean is_ours, gboolean can_write, GError **e
                                " ('meta', 'topic', 'partition', 'label', 'record', 'position')",
                                ""))
     {
-      if (g_error_matches (local_error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT))
+      /* With statements that are right, a mere “error” is a number in the header that SQLite does not know. */
+      if (g_error_matches (local_error, TASKBUS_ERROR, TASKBUS_ERROR_CORRUPT) ||
+          sqlite3_errcode (database->db) == SQLITE_ERROR)
         return is_ours ? LOCAL_SCHEMA_DAMAGED : refuse_foreign (database->path, error);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return LOCAL_SCHEMA_REFUSED;
