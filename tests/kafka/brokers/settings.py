@@ -29,6 +29,8 @@ COMMON = {
     "log.cleaner.backoff.ms": "500",
     "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",
+    # What a test writes with a time of long ago is not deleted while it is read.
+    "log.retention.ms": "-1",
     # Large records fail where a topic says so.
     "message.max.bytes": "8388608",
     # A small heap.
