@@ -59,7 +59,7 @@ leave (TaskbusKafkaConsumer *self, Close *close)
       g_debug ("Leaving group %s: %s", self->group, rd_kafka_error_string (error));
       rd_kafka_error_destroy (error);
     }
-  kafka_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }
 
 void
@@ -74,7 +74,7 @@ kafka_consumer_tick_close (TaskbusKafkaConsumer *self, gint64 now)
     end (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                     _ ("The group was not left in time; that goes on in the background")));
   else
-    kafka_alarm_set (self->alarm, now + LOOK_AGAIN);
+    plugin_alarm_set (self->alarm, now + LOOK_AGAIN);
 }
 
 static void
@@ -133,5 +133,5 @@ kafka_consumer_close_async (TaskbusConsumer *consumer,
   self->closing = g_steal_pointer (&task);
   self->closed = TRUE;
   commit (self);
-  kafka_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }

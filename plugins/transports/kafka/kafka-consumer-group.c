@@ -89,7 +89,7 @@ keep_begin (TaskbusKafkaConsumer *self, KafkaPart *part, const KafkaSpan *span)
 
   part->stored = part->position;
   self->commit_due = g_get_monotonic_time ();
-  kafka_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }
 
 /* The end of a partition that came after the group began was nothing at all. */
@@ -230,7 +230,7 @@ on_spans (GObject *object, GAsyncResult *result, gpointer data)
     }
   self->assigning->is_busy = FALSE;
   self->assigning->due = g_get_monotonic_time () + LOOK_AGAIN;
-  kafka_alarm_set (self->alarm, self->assigning->due);
+  plugin_alarm_set (self->alarm, self->assigning->due);
 }
 
 static void
@@ -370,7 +370,7 @@ revoke_in_order (TaskbusKafkaConsumer *self)
 
   self->revoking->due = g_get_monotonic_time () + self->settings->rebalance_timeout * G_TIME_SPAN_MILLISECOND +
                         COMMIT_PATIENCE;
-  kafka_alarm_set (self->alarm, self->revoking->due);
+  plugin_alarm_set (self->alarm, self->revoking->due);
   if (revoked->len > 0)
     taskbus_consumer_emit_revoked (TASKBUS_CONSUMER (self), revoked, FALSE);
   if (self->revoking != NULL && !self->closed)
@@ -431,14 +431,14 @@ kafka_consumer_tick_group (TaskbusKafkaConsumer *self, gint64 now)
       if (now >= self->assigning->due)
         look_up (self);
       else
-        kafka_alarm_set (self->alarm, self->assigning->due);
+        plugin_alarm_set (self->alarm, self->assigning->due);
     }
   if (self->revoking != NULL)
     {
       if (now >= self->revoking->due)
         kafka_consumer_end_revoke (self);
       else
-        kafka_alarm_set (self->alarm, self->revoking->due);
+        plugin_alarm_set (self->alarm, self->revoking->due);
     }
 }
 

@@ -94,7 +94,7 @@ look_again (TaskbusKafkaConsumer *self, gint64 after)
 {
   self->looking = FALSE;
   self->look_due = g_get_monotonic_time () + after;
-  kafka_alarm_set (self->alarm, self->look_due);
+  plugin_alarm_set (self->alarm, self->look_due);
 }
 
 static void
@@ -276,7 +276,7 @@ kafka_consumer_tick_plain (TaskbusKafkaConsumer *self, gint64 now)
     return;
   if (now < self->look_due)
     {
-      kafka_alarm_set (self->alarm, self->look_due);
+      plugin_alarm_set (self->alarm, self->look_due);
       return;
     }
 
@@ -304,7 +304,7 @@ kafka_consumer_start_plain (TaskbusKafkaConsumer *self, GError **error)
   for (guint i = 0; partitions != NULL && i < partitions->len; i++)
     get_topic (self, ((const TaskbusTopicPartition *) g_ptr_array_index (partitions, i))->topic);
   self->look_interval = LOOK_LATER;
-  kafka_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
   return TRUE;
 }
 

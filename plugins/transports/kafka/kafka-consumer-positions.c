@@ -36,7 +36,7 @@ kafka_consumer_store_position (TaskbusConsumer *consumer,
   if (self->commit_due == 0 && part->stored != part->submitted)
     {
       self->commit_due = g_get_monotonic_time () + self->commit_interval;
-      kafka_alarm_set (self->alarm, self->commit_due);
+      plugin_alarm_set (self->alarm, self->commit_due);
     }
   return TRUE;
 }
@@ -114,7 +114,7 @@ take_back (TaskbusKafkaConsumer *self, KafkaPart *part, gint64 offset)
     return;
 
   self->commit_due = g_get_monotonic_time () + MAX (self->commit_interval, COMMIT_AGAIN);
-  kafka_alarm_set (self->alarm, self->commit_due);
+  plugin_alarm_set (self->alarm, self->commit_due);
 }
 
 /* The answer to a commit. */
@@ -172,7 +172,7 @@ kafka_consumer_tick_positions (TaskbusKafkaConsumer *self, gint64 now)
     return;
   if (now < self->commit_due)
     {
-      kafka_alarm_set (self->alarm, self->commit_due);
+      plugin_alarm_set (self->alarm, self->commit_due);
       return;
     }
 

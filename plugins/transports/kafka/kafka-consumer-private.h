@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "kafka-alarm.h"
 #include "kafka-consumer.h"
 #include "kafka-event-source.h"
 #include "kafka-instance.h"
 #include "kafka-lookup.h"
 #include "kafka-part.h"
+#include "plugin-alarm.h"
 
 G_BEGIN_DECLS
 

@@ -85,7 +85,7 @@ on_spans (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   self->reset_due = now + LOOK_AGAIN; /* for what is not settled, if there is something */
-  kafka_alarm_set (self->alarm, self->reset_due);
+  plugin_alarm_set (self->alarm, self->reset_due);
   if (self->assigning != NULL || self->revoking != NULL)
     return;
   for (guint i = 0; spans != NULL && i < spans->len; i++)
@@ -116,7 +116,7 @@ kafka_consumer_tick_reset (TaskbusKafkaConsumer *self, gint64 now)
     return;
   if (now < self->reset_due)
     {
-      kafka_alarm_set (self->alarm, self->reset_due);
+      plugin_alarm_set (self->alarm, self->reset_due);
       return;
     }
 
@@ -143,5 +143,5 @@ kafka_consumer_reset (TaskbusKafkaConsumer *self, KafkaPart *part)
   if (part->reset_since == 0)
     part->reset_since = g_get_monotonic_time ();
   self->reset_due = part->reset_since;
-  kafka_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }

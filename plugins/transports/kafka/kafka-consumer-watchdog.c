@@ -48,7 +48,7 @@ kafka_consumer_tick_watchdog (TaskbusKafkaConsumer *self, gint64 now)
     return;
   if (now < due)
     {
-      kafka_alarm_set (self->alarm, due);
+      plugin_alarm_set (self->alarm, due);
       return;
     }
 
@@ -73,7 +73,7 @@ kafka_consumer_note_work (TaskbusConsumer *consumer, guint n_records)
   self->n_work = n_records;
   self->work_since = g_get_monotonic_time ();
   if (n_records > 0)
-    kafka_alarm_set (self->alarm, self->work_since + self->poll_interval);
+    plugin_alarm_set (self->alarm, self->work_since + self->poll_interval);
   if (!self->is_away)
     return;
 

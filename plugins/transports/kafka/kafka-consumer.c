@@ -139,7 +139,7 @@ kafka_consumer_fail (TaskbusKafkaConsumer *self, const GError *error)
     return;
 
   g_queue_push_tail (&self->failures, g_error_copy (error));
-  kafka_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }
 
 /* librdkafka forgets what it fetched when it pauses, and goes on after the last record that was received. */
@@ -455,7 +455,7 @@ taskbus_kafka_consumer_new (KafkaSettings *settings, TaskbusConsumerOptions *opt
   kafka_consumer_start_nudging (self);
   self->fetch_source = kafka_event_source_new (self->fetch, kafka_consumer_tell_ready, self);
   g_source_attach (self->fetch_source, g_main_context_get_thread_default ());
-  self->alarm = kafka_alarm_new ("[taskbus-kafka] consumer", on_alarm, self);
+  self->alarm = plugin_alarm_new ("[taskbus-kafka] consumer", on_alarm, self);
   if (self->group != NULL ? !kafka_consumer_start_group (self, error) : !kafka_consumer_start_plain (self, error))
     return NULL;
   return g_steal_pointer (&self);

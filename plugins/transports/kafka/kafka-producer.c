@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "kafka-alarm.h"
 #include "kafka-delivery-error.h"
 #include "kafka-process.h"
 #include "kafka-producer-private.h"
+#include "plugin-alarm.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -315,7 +315,7 @@ check_closed (KafkaProducer *producer)
       (producer->give_up != 0 && now >= producer->give_up))
     end (producer, none_open);
   else
-    kafka_alarm_set (producer->alarm, now + CLOSE_INTERVAL);
+    plugin_alarm_set (producer->alarm, now + CLOSE_INTERVAL);
 }
 
 static void
@@ -346,7 +346,7 @@ on_event (KafkaClient *client, rd_kafka_event_t *event, gpointer data)
     }
 
   if (producer->closing != NULL || !kafka_recovery_is_idle (producer->recovery))
-    kafka_alarm_set (producer->alarm, 0);
+    plugin_alarm_set (producer->alarm, 0);
 }
 
 gboolean
@@ -382,7 +382,7 @@ new_producer (KafkaSettings *settings, KafkaScope role, GError **error)
   producer->role = role;
   producer->settings = kafka_settings_ref (settings);
   producer->flusher = kafka_flusher_new ();
-  producer->alarm = kafka_alarm_new ("taskbus-kafka-producer", on_alarm, producer);
+  producer->alarm = plugin_alarm_new ("taskbus-kafka-producer", on_alarm, producer);
   producer->finder = kafka_topic_finder_new (producer->alarm);
   producer->recovery = kafka_recovery_new (producer);
   return kafka_producer_renew_client (producer, error) ? g_steal_pointer (&producer) : NULL;

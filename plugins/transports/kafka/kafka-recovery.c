@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "kafka-alarm.h"
 #include "kafka-delivery-error.h"
 #include "kafka-error.h"
 #include "kafka-fate.h"
 #include "kafka-producer-private.h"
+#include "plugin-alarm.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -113,7 +113,7 @@ begin (KafkaRecovery *recovery)
   if (!recovery->running)
     recovery->since = g_get_monotonic_time ();
   recovery->running = TRUE;
-  kafka_alarm_set (recovery->producer->alarm, 0);
+  plugin_alarm_set (recovery->producer->alarm, 0);
 }
 
 static char *
@@ -383,7 +383,7 @@ renew (KafkaRecovery *recovery)
         g_message ("There is no new producer yet: %s", error->message);
     }
   if (recovery->renews)
-    kafka_alarm_set (recovery->producer->alarm, recovery->not_before);
+    plugin_alarm_set (recovery->producer->alarm, recovery->not_before);
   return !recovery->renews;
 }
 
@@ -400,7 +400,7 @@ wait_for_reports (KafkaRecovery *recovery)
                       RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
       recovery->since = now;
     }
-  kafka_alarm_set (producer->alarm, now + STEP_INTERVAL);
+  plugin_alarm_set (producer->alarm, now + STEP_INTERVAL);
 }
 
 static void
@@ -445,7 +445,7 @@ kafka_recovery_step (KafkaRecovery *recovery)
     }
   else
     {
-      kafka_alarm_set (producer->alarm, recovery->since + STEP_INTERVAL);
+      plugin_alarm_set (producer->alarm, recovery->since + STEP_INTERVAL);
     }
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "local-alarm.h"
 #include "local-clock.h"
 #include "local-consumer-private.h"
 #include "local-member-lock.h"
+#include "plugin-alarm.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ local_consumer_is_believed (TaskbusLocalConsumer *self)
     return TRUE;
 
   self->beat_due = 0;
-  local_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
   return FALSE;
 }
 
@@ -101,7 +101,7 @@ void
 local_consumer_start_member (TaskbusLocalConsumer *self)
 {
   self->beat_due = 0;
-  local_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }
 
 static gboolean
@@ -134,7 +134,7 @@ on_beat (GObject *object, GAsyncResult *result, gpointer data)
   if (!request->alive || request->waited)
     taskbus_local_consumer_ring (self, FALSE);
   self->look_due = 0;
-  local_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }
 
 static void
@@ -212,9 +212,9 @@ local_consumer_tick_member (TaskbusLocalConsumer *self)
 
   /* An answer that is under way comes by itself. */
   if (!self->joining && !self->beating)
-    local_alarm_set (self->alarm, self->member.id == 0 ? self->beat_due : MIN (self->beat_due, self->look_due));
+    plugin_alarm_set (self->alarm, self->member.id == 0 ? self->beat_due : MIN (self->beat_due, self->look_due));
   if (self->commit_due != 0)
-    local_alarm_set (self->alarm, self->commit_due);
+    plugin_alarm_set (self->alarm, self->commit_due);
 }
 
 /* Takes parts away that somebody else may have by now. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "local-alarm.h"
 #include "local-consumer-private.h"
+#include "plugin-alarm.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -39,7 +39,7 @@ local_consumer_store_position (TaskbusConsumer *consumer,
   if (self->commit_due == 0 && part->stored != part->submitted)
     {
       self->commit_due = g_get_monotonic_time () + self->settings->commit_interval * 1000;
-      local_alarm_set (self->alarm, self->commit_due);
+      plugin_alarm_set (self->alarm, self->commit_due);
     }
   return TRUE;
 }
@@ -93,7 +93,7 @@ take_back (TaskbusLocalConsumer *self, LocalRequest *request)
   if (self->alarm == NULL || request->positions->len == 0)
     return;
   self->commit_due = g_get_monotonic_time () + MAX (self->settings->commit_interval * 1000, G_USEC_PER_SEC);
-  local_alarm_set (self->alarm, self->commit_due);
+  plugin_alarm_set (self->alarm, self->commit_due);
 }
 
 static gboolean

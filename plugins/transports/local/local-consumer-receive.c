@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "local-alarm.h"
 #include "local-consumer-private.h"
+#include "plugin-alarm.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -102,7 +102,7 @@ local_consumer_receive (TaskbusConsumer *consumer, guint max_records, gsize max_
     read_parts (self, &budget, 1, TRUE, records, &local_error);
   self->turn++;
   if (self->has_ends)
-    local_alarm_set (self->alarm, 0);
+    plugin_alarm_set (self->alarm, 0);
 
   if (local_error == NULL)
     self->examined = FALSE;

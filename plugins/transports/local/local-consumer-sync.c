@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "local-alarm.h"
 #include "local-consumer-private.h"
+#include "plugin-alarm.h"
 
 /* What the log says that the member has. */
 typedef struct
@@ -184,7 +184,7 @@ note_catalog (TaskbusLocalConsumer *self)
     return;
   self->catalog_version = version;
   self->beat_due = 0;
-  local_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }
 
 /* Makes what the bus knows agree with what the log says. */

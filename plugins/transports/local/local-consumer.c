@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "local-alarm.h"
 #include "local-consumer-private.h"
+#include "plugin-alarm.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
@@ -167,7 +167,7 @@ local_consumer_fail (TaskbusLocalConsumer *self, const GError *error)
 {
   g_queue_push_tail (&self->failures, g_error_copy (error));
   if (self->alarm != NULL)
-    local_alarm_set (self->alarm, 0);
+    plugin_alarm_set (self->alarm, 0);
 }
 
 /* For what failed and may go well without anybody ringing. */
@@ -177,7 +177,7 @@ local_consumer_try_later (TaskbusLocalConsumer *self)
   if (self->alarm == NULL)
     return;
   self->again_due = g_get_monotonic_time () + AGAIN_US;
-  local_alarm_set (self->alarm, self->again_due);
+  plugin_alarm_set (self->alarm, self->again_due);
 }
 
 /* Makes a position of start, end, or none; one before the oldest record moves there. */
@@ -236,7 +236,7 @@ on_alarm (gpointer data)
   if (!self->closed && rung && self->parts->len > 0)
     taskbus_consumer_emit_ready (TASKBUS_CONSUMER (self));
   if (!self->closed && self->again_due != 0)
-    local_alarm_set (self->alarm, self->again_due);
+    plugin_alarm_set (self->alarm, self->again_due);
 }
 
 void
@@ -248,7 +248,7 @@ taskbus_local_consumer_ring (TaskbusLocalConsumer *self, gboolean member_ended)
   self->rung = TRUE;
   self->look_due = 0;
   self->told = self->told || member_ended;
-  local_alarm_set (self->alarm, 0);
+  plugin_alarm_set (self->alarm, 0);
 }
 
 /* What comes later is read from its start, even by who wants nothing old. */
@@ -288,7 +288,7 @@ taskbus_local_consumer_new (LocalSettings *settings,
   self->group = taskbus_consumer_options_get_group (options);
   read_topics (self);
   note_newest_partition (self);
-  self->alarm = local_alarm_new ("[taskbus-local] consumer", on_alarm, self);
+  self->alarm = plugin_alarm_new ("[taskbus-local] consumer", on_alarm, self);
   if (self->group != NULL)
     local_consumer_start_member (self);
   else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "kafka-alarm.h"
+#include "plugin-alarm.h"
 
 typedef struct
 {
@@ -23,7 +23,7 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
 static GSourceFuncs alarm_funcs = { .dispatch = dispatch };
 
 GSource *
-kafka_alarm_new (const char *name, void (*func) (gpointer data), gpointer data)
+plugin_alarm_new (const char *name, void (*func) (gpointer data), gpointer data)
 {
   GSource *source = g_source_new (&alarm_funcs, sizeof (Alarm));
   Alarm *alarm = (Alarm *) source;
@@ -36,7 +36,7 @@ kafka_alarm_new (const char *name, void (*func) (gpointer data), gpointer data)
 }
 
 void
-kafka_alarm_set (GSource *alarm, gint64 at)
+plugin_alarm_set (GSource *alarm, gint64 at)
 {
   gint64 ready_time = g_source_get_ready_time (alarm);
 
