@@ -8,9 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Up to here librdkafka copies a value next to its own header, which costs less than reading it from elsewhere. */
-#define COPY_MAX 384
-
 #define CONFIRM_MAX 64
 
 /* How long the reports about what was thrown away may take at the end. */
@@ -34,11 +31,7 @@ make_headers (TaskbusRecord *record, guint n)
 
 /* With all that only rd_kafka_produceva() takes. */
 static rd_kafka_resp_err_t
-produce_whole (KafkaProducer *producer,
-               rd_kafka_topic_t *topic,
-               TaskbusPublication *publication,
-               TaskbusRecord *record,
-               int flags)
+produce_whole (KafkaProducer *producer, rd_kafka_topic_t *topic, TaskbusPublication *publication, TaskbusRecord *record)
 {
   guint n_headers = taskbus_record_get_n_headers (record);
   rd_kafka_headers_t *headers = n_headers > 0 ? make_headers (record, n_headers) : NULL;
@@ -51,7 +44,6 @@ produce_whole (KafkaProducer *producer,
     { .vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = taskbus_record_get_partition (record) },
     { .vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = { (void *) value, value_size } },
     { .vtype = RD_KAFKA_VTYPE_KEY, .u.mem = { (void *) key, key_size } },
-    { .vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = flags },
     { .vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = publication },
     { .vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = timestamp == TASKBUS_TIMESTAMP_NONE ? 0 : timestamp / 1000 },
     { .vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers },
@@ -71,19 +63,18 @@ produce_whole (KafkaProducer *producer,
   return code;
 }
 
+/* Nothing of the value is copied: librdkafka's reference to the publication keeps the record. */
 static rd_kafka_resp_err_t
 produce (KafkaProducer *producer, rd_kafka_topic_t *topic, TaskbusPublication *publication, TaskbusRecord *record)
 {
   gsize key_size, value_size;
   const guint8 *key = taskbus_record_peek_key (record, &key_size);
   const guint8 *value = taskbus_record_peek_value (record, &value_size);
-  /* Otherwise the value stays where it is: librdkafka's reference to the publication keeps the record. */
-  int flags = value_size <= COPY_MAX ? RD_KAFKA_MSG_F_COPY : 0;
 
   if (taskbus_record_get_n_headers (record) > 0 || taskbus_record_get_timestamp (record) != TASKBUS_TIMESTAMP_NONE)
-    return produce_whole (producer, topic, publication, record, flags);
+    return produce_whole (producer, topic, publication, record);
 
-  if (G_LIKELY (rd_kafka_produce (topic, taskbus_record_get_partition (record), flags, (void *) value, value_size, key,
+  if (G_LIKELY (rd_kafka_produce (topic, taskbus_record_get_partition (record), 0, (void *) value, value_size, key,
                                   key_size, publication) == 0))
     return RD_KAFKA_RESP_ERR_NO_ERROR;
   return rd_kafka_last_error ();
