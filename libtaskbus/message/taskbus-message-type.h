@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "message/taskbus-message-table.h"
+
+G_BEGIN_DECLS
+
+#define TASKBUS_TYPE_MESSAGE_TYPE (taskbus_message_type_get_type ())
+
+/* A type of messages, described: boxed, ref-counted, immutable, any thread. Made from a module's table, from the
+ * properties of a class, or from a table file. */
+typedef struct _TaskbusMessageType TaskbusMessageType;
+
+TASKBUS_AVAILABLE_IN_1_0
+GType taskbus_message_type_get_type (void) G_GNUC_CONST;
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessageType *taskbus_message_type_ref (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_message_type_unref (TaskbusMessageType *self);
+
+/* By name: what is registered already, then modules and table files.  NOT_FOUND names the nearest. */
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessageType *taskbus_message_type_lookup (const char *name, GError **error);
+
+/* All that there are: registered, in modules, in table files; by name. */
+TASKBUS_AVAILABLE_IN_1_0
+GPtrArray *taskbus_message_type_list (void);
+
+/* A class of an application's own (C, Python, GJS, Vala): its properties become the fields.  A second call replaces
+ * name, topic, key and envelope; NULL topic: the name; NULL key: none. */
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessageType *taskbus_message_type_register_class (GType gtype,
+                                                         const char *name,
+                                                         const char *topic,
+                                                         const char *key,
+                                                         TaskbusEnvelope envelope,
+                                                         GError **error);
+
+/* Table files: the descriptor as JSON, for programs that do not have the class (the command line). */
+TASKBUS_AVAILABLE_IN_1_0
+char *taskbus_message_type_to_json (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessageType *taskbus_message_type_register_json (const char *json, gssize length, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+const char *taskbus_message_type_get_name (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+const char *taskbus_message_type_get_topic (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+const char *taskbus_message_type_get_key (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusEnvelope taskbus_message_type_get_envelope (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessageStyle taskbus_message_type_get_style (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+const char *taskbus_message_type_get_description (TaskbusMessageType *self);
+
+/* Where it comes from, for people: a module's file, a table file, or the class. */
+TASKBUS_AVAILABLE_IN_1_0
+const char *taskbus_message_type_get_origin (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+GType taskbus_message_type_get_gtype (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+guint taskbus_message_type_get_n_fields (TaskbusMessageType *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+const TaskbusField *taskbus_message_type_get_field (TaskbusMessageType *self, guint index);
+
+/* By the property's or the member's name; NULL when there is none. */
+TASKBUS_AVAILABLE_IN_1_0
+const TaskbusField *taskbus_message_type_find_field (TaskbusMessageType *self, const char *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusMessageType, taskbus_message_type_unref)
+
+G_END_DECLS
