@@ -46,12 +46,14 @@ typedef enum
  * TaskbusFieldFlags:
  * @TASKBUS_FIELD_OPTIONAL: may be missing
  * @TASKBUS_FIELD_REQUIRED: is there and not null, in what is published and in what is received
- * @TASKBUS_FIELD_WRITE_NULL: is written as null while it is unset, rather than left out
+ * @TASKBUS_FIELD_WRITE_NULL: is written as null while it is unset, rather than left out; not in a message that came as a
+ *   document, to which nothing is added
  * @TASKBUS_FIELD_NUMERIC: an identity that is a whole number is written as a number, unless it came as a string
- * @TASKBUS_FIELD_NOW: a time that is unset becomes the present when the message is published
- * @TASKBUS_FIELD_NEW_ID: a UUID that is unset becomes a new one when the message is published
+ * @TASKBUS_FIELD_NOW: a time that is unset becomes that of the message when it is published; likewise
+ * @TASKBUS_FIELD_NEW_ID: a UUID that is unset becomes the id of the message when it is published; likewise
  * @TASKBUS_FIELD_EPOCH: a time may also come as seconds or milliseconds since 1970; it is kept as it came
  * @TASKBUS_FIELD_OPEN: an enumeration takes other values in what is published, too
+ * @TASKBUS_FIELD_REQUIRED_TO_PUBLISH: is there and not null in what is published; what is received may lack it
  *
  * What holds for a field.
  *
@@ -67,6 +69,7 @@ typedef enum /*< flags >*/
   TASKBUS_FIELD_NEW_ID = 1 << 4,
   TASKBUS_FIELD_EPOCH = 1 << 5,
   TASKBUS_FIELD_OPEN = 1 << 6,
+  TASKBUS_FIELD_REQUIRED_TO_PUBLISH = 1 << 7,
 } TaskbusFieldFlags;
 
 /**
@@ -140,6 +143,7 @@ struct _TaskbusField
  * @name: the name of the type, as `task.created`; or a pattern, as `task.*`, for all whose types have no table
  * @topic: (nullable): the topic by default; %NULL: the type's name
  * @key: (nullable): the name of the field that is the key
+ * @alternate_key: (nullable): the name of the field that is the key where the other one is unset or null
  * @envelope: what the document is put into
  * @style: how the document is written
  * @description: (nullable): one line, in English, for people
@@ -155,6 +159,7 @@ struct _TaskbusMessageTable
   const char *name;
   const char *topic;
   const char *key;
+  const char *alternate_key;
   TaskbusEnvelope envelope;
   TaskbusMessageStyle style;
   const char *description;
