@@ -67,13 +67,15 @@ class Arguments(CliCase):
             probe taskbus profile get cl
             probe taskbus profile set close
             probe taskbus -X cl
+            probe taskbus bench lat
+            probe taskbus bench publish --si
         """
         self.ok("publish", "orders", "1")
         out = subprocess.run(["bash", "-c", probe], stdout=subprocess.PIPE, timeout=DEADLINE, check=True,
                              env={**self.env, "PATH": os.path.dirname(TOOL) + ":" + self.env["PATH"]}).stdout
         self.assertEqual(out.decode().splitlines(), [
             "consume ", "describe delete ", "json ", "--exit-at-end ", "show set ", "table ", "orders ", " ", " ",
-            "client-id close-timeout ", "close-timeout ", "client-id= close-timeout= "])
+            "client-id close-timeout ", "close-timeout ", "client-id= close-timeout= ", "latency ", "--size "])
         for form in ("zsh", "fish"):
             for line in self.ok("help", "--format", form).decode().splitlines():
                 if "profile show" in line:

@@ -109,6 +109,9 @@ append_verb (GString *out, const ToolVerb *verb)
 static void
 append_verb_search (GString *out)
 {
+  g_auto (GStrv) families = tool_verb_list_words (FALSE);
+  g_autofree char *joined = g_strjoinv (" | ", families);
+
   g_string_append (out, "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
                         "    case ${COMP_WORDS[i]} in\n"
                         "      ");
@@ -121,19 +124,21 @@ append_verb_search (GString *out)
       g_string_append_printf (out, "--%s | ", tool_global_entries[i].long_name);
     }
   g_string_truncate (out, out->len - strlen (" | "));
-  g_string_append (out, ") ((i++)) ;;\n"
-                        "      -*) ;;\n"
-                        "      topic | group | transport | profile)\n"
-                        "        verb=${COMP_WORDS[i]}\n"
-                        "        if ((i + 1 < COMP_CWORD)); then verb+=\" ${COMP_WORDS[i + 1]}\"; fi\n"
-                        "        break\n"
-                        "        ;;\n"
-                        "      *)\n"
-                        "        verb=${COMP_WORDS[i]}\n"
-                        "        break\n"
-                        "        ;;\n"
-                        "    esac\n"
-                        "  done\n");
+  g_string_append_printf (out,
+                          ") ((i++)) ;;\n"
+                          "      -*) ;;\n"
+                          "      %s)\n"
+                          "        verb=${COMP_WORDS[i]}\n"
+                          "        if ((i + 1 < COMP_CWORD)); then verb+=\" ${COMP_WORDS[i + 1]}\"; fi\n"
+                          "        break\n"
+                          "        ;;\n"
+                          "      *)\n"
+                          "        verb=${COMP_WORDS[i]}\n"
+                          "        break\n"
+                          "        ;;\n"
+                          "    esac\n"
+                          "  done\n",
+                          joined);
 }
 
 /* Appends the completion for bash. */

@@ -77,6 +77,8 @@ static void
 append_verb (GString *out, const ToolVerb *verb)
 {
   g_auto (GStrv) words = g_strsplit (verb->name, " ", 2);
+  g_auto (GStrv) seconds = tool_verb_list_words (TRUE);
+  g_autofree char *joined = g_strjoinv (" ", seconds);
   const char *command = tool_values_command (verb->arguments);
 
   if (words[1] == NULL)
@@ -85,8 +87,8 @@ append_verb (GString *out, const ToolVerb *verb)
     g_string_append_printf (out,
                             "complete -c taskbus -f -n __fish_use_subcommand -a %s\n"
                             "complete -c taskbus -f -n '__fish_seen_subcommand_from %s; and not "
-                            "__fish_seen_subcommand_from list describe create delete seek show get set' -a %s -d ",
-                            words[0], words[0], words[1]);
+                            "__fish_seen_subcommand_from %s' -a %s -d ",
+                            words[0], words[0], joined, words[1]);
   append_quoted (out, _ (verb->summary));
   g_string_append_c (out, '\n');
 

@@ -102,6 +102,9 @@ append_verb (GString *out, const ToolVerb *verb)
 void
 tool_help_append_zsh (GString *out)
 {
+  g_auto (GStrv) families = tool_verb_list_words (FALSE);
+  g_autofree char *joined = g_strjoinv ("|", families);
+
   g_string_append (out, "#compdef taskbus\n"
                         "# zsh completion for taskbus(1); made by “taskbus help --format zsh”\n"
                         "_taskbus() {\n"
@@ -117,25 +120,27 @@ tool_help_append_zsh (GString *out)
   g_string_append (out, "  )\n"
                         "  _arguments -s -S -C \\\n");
   append_specs (out, tool_global_entries, NULL);
-  g_string_append (out, "        '*::verb:->verb' && return\n"
-                        "  verb=$words[1]\n"
-                        "  if [[ $verb == (topic|group|transport|profile) ]] && (( CURRENT > 1 )); then\n"
-                        "    if (( CURRENT == 2 )); then\n"
-                        "      local -a second\n"
-                        "      second=(${${(M)verbs:#$verb *}#$verb })\n"
-                        "      _describe verb second\n"
-                        "      return\n"
-                        "    fi\n"
-                        "    verb+=\" $words[2]\"\n"
-                        "    shift words\n"
-                        "    (( CURRENT-- ))\n"
-                        "  elif (( CURRENT == 1 )); then\n"
-                        "    local -aU first\n"
-                        "    first=(${${verbs%%:*}%% *})\n"
-                        "    compadd -a first\n"
-                        "    return\n"
-                        "  fi\n"
-                        "  case $verb in\n");
+  g_string_append_printf (out,
+                          "        '*::verb:->verb' && return\n"
+                          "  verb=$words[1]\n"
+                          "  if [[ $verb == (%s) ]] && (( CURRENT > 1 )); then\n"
+                          "    if (( CURRENT == 2 )); then\n"
+                          "      local -a second\n"
+                          "      second=(${${(M)verbs:#$verb *}#$verb })\n"
+                          "      _describe verb second\n"
+                          "      return\n"
+                          "    fi\n"
+                          "    verb+=\" $words[2]\"\n"
+                          "    shift words\n"
+                          "    (( CURRENT-- ))\n"
+                          "  elif (( CURRENT == 1 )); then\n"
+                          "    local -aU first\n"
+                          "    first=(${${verbs%%%%:*}%%%% *})\n"
+                          "    compadd -a first\n"
+                          "    return\n"
+                          "  fi\n"
+                          "  case $verb in\n",
+                          joined);
   for (guint i = 0; tool_verbs[i] != NULL; i++)
     append_verb (out, tool_verbs[i]);
   g_string_append (out, "  esac\n"

@@ -68,6 +68,24 @@ tool_verb_is_family (const char *word)
   return FALSE;
 }
 
+/* Each first word of verbs of two words, or each second one, once. */
+char **
+tool_verb_list_words (gboolean second)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; tool_verbs[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (tool_verbs[i]->name, " ", 2);
+
+      if (pair[1] != NULL && g_hash_table_add (seen, g_strdup (pair[second ? 1 : 0])))
+        g_strv_builder_add (words, pair[second ? 1 : 0]);
+    }
+
+  return g_strv_builder_end (words);
+}
+
 /* Finds the verb that was probably meant by words that are none. */
 char *
 tool_verb_suggest (char **words)

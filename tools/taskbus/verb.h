@@ -56,6 +56,7 @@ extern const ToolVerb *const tool_verbs[];
 
 const ToolVerb *tool_verb_find (char **words, int *n_words);
 gboolean tool_verb_is_family (const char *word);
+char **tool_verb_list_words (gboolean second);
 char *tool_verb_suggest (char **words);
 
 G_END_DECLS
