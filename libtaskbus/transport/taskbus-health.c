@@ -20,7 +20,7 @@ G_DEFINE_BOXED_TYPE (TaskbusHealth, taskbus_health, taskbus_health_copy, taskbus
 TaskbusHealth *
 taskbus_health_new (gboolean alive, gboolean ready, const char *reason)
 {
-  TaskbusHealth *self = g_new (TaskbusHealth, 1);
+  TaskbusHealth *self = g_new0 (TaskbusHealth, 1);
 
   self->alive = alive;
   self->ready = ready;
@@ -41,9 +41,13 @@ taskbus_health_new (gboolean alive, gboolean ready, const char *reason)
 TaskbusHealth *
 taskbus_health_copy (const TaskbusHealth *self)
 {
+  TaskbusHealth *copy;
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  return taskbus_health_new (self->alive, self->ready, self->reason);
+  copy = taskbus_health_new (self->alive, self->ready, self->reason);
+  copy->refused = self->refused;
+  return copy;
 }
 
 /**

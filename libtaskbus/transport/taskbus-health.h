@@ -16,6 +16,7 @@ typedef struct _TaskbusHealth TaskbusHealth;
  * @alive: it runs: restarting it would not help
  * @ready: it can confirm records now
  * @reason: (nullable): why it is not ready, in one sentence
+ * @refused: it is not ready because a login or a permission is refused: waiting alone would not help
  *
  * How a transport or a bus is. Alive and ready differ: without its broker a transport is alive but not ready.
  *
@@ -26,6 +27,7 @@ struct _TaskbusHealth
   gboolean alive;
   gboolean ready;
   char *reason;
+  gboolean refused;
 };
 
 TASKBUS_AVAILABLE_IN_1_0

@@ -20,12 +20,15 @@ static void
 test_health (void)
 {
   TaskbusHealth *original = taskbus_health_new (TRUE, FALSE, "no broker");
-  g_autoptr (TaskbusHealth) copy = g_boxed_copy (TASKBUS_TYPE_HEALTH, original);
+  g_autoptr (TaskbusHealth) copy = NULL;
 
+  original->refused = TRUE;
+  copy = g_boxed_copy (TASKBUS_TYPE_HEALTH, original);
   taskbus_health_free (original);
   g_assert_true (copy->alive);
   g_assert_false (copy->ready);
   g_assert_cmpstr (copy->reason, ==, "no broker");
+  g_assert_true (copy->refused);
 }
 
 static void

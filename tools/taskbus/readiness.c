@@ -9,7 +9,7 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Connecting goes on after opening, so readiness is waited for, as long as the options allow. */
+/* Connecting goes on after opening, so readiness is waited for, as long as the options allow; not for what is refused. */
 TaskbusHealth *
 tool_readiness_wait (ToolSession *session, TaskbusBus *bus)
 {
@@ -18,7 +18,8 @@ tool_readiness_wait (ToolSession *session, TaskbusBus *bus)
   TaskbusHealth *health = taskbus_bus_get_health (bus);
   guint tick_id = g_timeout_add (50, on_tick, NULL);
 
-  while (!health->ready && g_get_monotonic_time () < deadline && !g_cancellable_is_cancelled (cancellable))
+  while (!health->ready && !health->refused && g_get_monotonic_time () < deadline &&
+         !g_cancellable_is_cancelled (cancellable))
     {
       g_main_context_iteration (NULL, TRUE);
       taskbus_health_free (health);

@@ -35,8 +35,8 @@ struct _KafkaHealth
   GCond cond;
   KafkaProducer *producer; /* NULL: stopped */
   gboolean is_ready;
-  gboolean is_denied;
-  gint64 asked; /* when it was looked last */
+  gboolean is_refused; /* the login, or a permission */
+  gint64 asked;        /* when it was looked last */
   char *reason;
 };
 
@@ -155,10 +155,12 @@ look (KafkaHealth *health, KafkaClient *client)
   gboolean settled = is_settled (health, rk, answers);
   gboolean is_ready = !is_denied (health, rk) && answers && (settled || confirms);
   g_autofree char *reason = NULL;
+  gboolean is_refused;
 
   if (is_ready)
     g_clear_pointer (&health->denial, g_free);
   reason = is_ready ? NULL : make_reason (health, client, answers);
+  is_refused = !answers && kafka_client_is_refused (client);
 
   g_mutex_lock (&health->mutex);
   /* A login that was refused once while the brokers answer otherwise would end every request that takes its time. */
@@ -166,7 +168,7 @@ look (KafkaHealth *health, KafkaClient *client)
     kafka_client_clear_problem (client);
   health->asked = now;
   health->is_ready = is_ready;
-  health->is_denied = health->denial != NULL;
+  health->is_refused = health->denial != NULL || is_refused;
   g_free (health->reason);
   health->reason = g_steal_pointer (&reason);
   g_mutex_unlock (&health->mutex);
@@ -190,7 +192,7 @@ run (gpointer data)
           kafka_client_unref (client);
           g_mutex_lock (&health->mutex);
         }
-      until = g_get_monotonic_time () + (health->is_ready || health->is_denied ? INTERVAL : INTERVAL_UNREADY);
+      until = g_get_monotonic_time () + (health->is_ready || health->is_refused ? INTERVAL : INTERVAL_UNREADY);
       while (health->producer != NULL && g_cond_wait_until (&health->cond, &health->mutex, until))
         ;
     }
@@ -228,6 +230,7 @@ kafka_health_get (KafkaHealth *health)
   /* What was confirmed since then says more. */
   is_ready = health->is_ready || (client != NULL && kafka_client_get_success_time (client) > health->asked);
   result = taskbus_health_new (TRUE, is_ready, is_ready ? NULL : health->reason);
+  result->refused = !is_ready && health->is_refused;
   g_mutex_unlock (&health->mutex);
   return result;
 }

@@ -13,6 +13,9 @@
 #define FIRST_PAUSE (50 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_PAUSE (2 * G_TIME_SPAN_SECOND)
 
+/* A new client would be refused as well, and nobody sends anything. */
+#define DOZE (20 * G_TIME_SPAN_SECOND)
+
 struct _KafkaRecovery
 {
   KafkaProducer *producer;
@@ -28,10 +31,12 @@ struct _KafkaRecovery
   gint64 since;     /* when it began to wait for what is under way */
   gint64 pause;     /* before the next new client, when the last one failed without any success */
   gint64 not_before;
+  gint64 doze_until;
 
   GMutex mutex;                 /* of what follows; with it held, the producer's flag does not change */
   KafkaRecoveryReasons reasons; /* new ones, of any thread */
   GQueue held;
+  gboolean dozes; /* until something is held */
   gboolean refusing;
 };
 
@@ -72,6 +77,8 @@ kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, g
   holds = !*refused && g_atomic_int_get (&recovery->producer->held);
   if (holds)
     g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
+  if (holds && recovery->dozes)
+    g_source_set_ready_time (recovery->producer->alarm, 0);
   g_mutex_unlock (&recovery->mutex);
 
   if (*refused)
@@ -337,10 +344,20 @@ resend_all (KafkaRecovery *recovery)
 }
 
 static void
+set_dozes (KafkaRecovery *recovery, gboolean dozes)
+{
+  g_mutex_lock (&recovery->mutex);
+  recovery->dozes = dozes && recovery->kept.length == 0 && recovery->held.length == 0;
+  g_mutex_unlock (&recovery->mutex);
+}
+
+/* FALSE: there was nothing. */
+static gboolean
 fail_all (KafkaRecovery *recovery, const GError *error)
 {
   GQueue held = G_QUEUE_INIT;
   TaskbusPublication *publication;
+  gboolean failed = FALSE;
 
   g_mutex_lock (&recovery->mutex);
   held = recovery->held;
@@ -351,7 +368,9 @@ fail_all (KafkaRecovery *recovery, const GError *error)
     {
       taskbus_publication_fail (publication, error);
       taskbus_publication_unref (publication);
+      failed = TRUE;
     }
+  return failed;
 }
 
 /* FALSE: not yet. */
@@ -362,6 +381,7 @@ renew (KafkaRecovery *recovery)
   rd_kafka_resp_err_t code;
   g_autofree char *text = dup_fatal_error (recovery->producer, &code);
   g_autoptr (GError) error = NULL;
+  gint64 due = recovery->not_before;
 
   if (is_hopeless (code))
     {
@@ -370,20 +390,24 @@ renew (KafkaRecovery *recovery)
 
       kafka_error_set (&error, code, denial != NULL ? denial : text, _ ("Records cannot be sent to %s"),
                        settings->endpoints);
-      fail_all (recovery, error);
+      if (!fail_all (recovery, error))
+        due = MAX (due, recovery->doze_until);
       g_clear_error (&error);
+      set_dozes (recovery, now < due);
     }
 
-  if (now >= recovery->not_before)
+  if (now >= due)
     {
       recovery->pause = CLAMP (recovery->pause * 2, FIRST_PAUSE, LONGEST_PAUSE);
-      recovery->not_before = now + recovery->pause;
+      recovery->not_before = due = now + recovery->pause;
+      recovery->doze_until = now + DOZE;
       recovery->renews = !kafka_producer_renew_client (recovery->producer, &error);
       if (error != NULL)
         g_message ("There is no new producer yet: %s", error->message);
+      set_dozes (recovery, FALSE);
     }
   if (recovery->renews)
-    plugin_alarm_set (recovery->producer->alarm, recovery->not_before);
+    plugin_alarm_set (recovery->producer->alarm, due);
   return !recovery->renews;
 }
 
@@ -455,7 +479,7 @@ kafka_recovery_is_idle (KafkaRecovery *recovery)
   gboolean idle;
 
   g_mutex_lock (&recovery->mutex);
-  idle = !recovery->running && recovery->reasons == 0;
+  idle = (!recovery->running || recovery->dozes) && recovery->held.length == 0 && recovery->reasons == 0;
   g_mutex_unlock (&recovery->mutex);
   return idle;
 }
