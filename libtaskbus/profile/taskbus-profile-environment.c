@@ -106,6 +106,37 @@ add_brokers (GHashTable *table, const char *brokers)
   add (table, "TASKBUS_ENDPOINTS", "KAFKA_BROKERS", g_steal_pointer (&endpoints));
 }
 
+typedef struct
+{
+  GHashTable *table;
+  const char *const *environment;
+  GError *error;
+} LegacyTopics;
+
+/* Under the name of its key, so that it is no other type's whose variable would have the same name. */
+static void
+add_legacy_topic (const char *variable, const char *key, gpointer data)
+{
+  LegacyTopics *topics = data;
+  char *value = topics->error == NULL ? get (topics->environment, variable, &topics->error) : NULL;
+
+  if (value != NULL)
+    add (topics->table, key, variable, value);
+}
+
+static gboolean
+add_legacy_topics (GHashTable *table, const char *const *environment, GError **error)
+{
+  LegacyTopics topics = { table, environment, NULL };
+
+  taskbus_profile_foreach_legacy_topic (add_legacy_topic, &topics);
+  if (topics.error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, topics.error);
+  return FALSE;
+}
+
 /* The variables of the services that Taskbus replaces. */
 static gboolean
 add_legacy (GHashTable *table, const char *const *environment, GError **error)
@@ -178,7 +209,7 @@ taskbus_environment_read (const char *const *environment, GError **error)
       if (g_strv_contains (not_keys, variable))
         continue;
 
-      if (!check_spelling (variable, error))
+      if (!taskbus_profile_is_message_variable (variable) && !check_spelling (variable, error))
         return NULL;
 
       value = get (environment, variable, &broken);
@@ -191,5 +222,8 @@ taskbus_environment_read (const char *const *environment, GError **error)
         add (table, variable, variable, value);
     }
 
-  return add_legacy (table, environment, error) ? g_steal_pointer (&table) : NULL;
+  if (!add_legacy (table, environment, error) || !add_legacy_topics (table, environment, error))
+    return NULL;
+
+  return g_steal_pointer (&table);
 }

@@ -65,10 +65,11 @@ is_transport_key (const char *name)
 
   return dot != NULL && dot != name && dot[1] != '\0' && length <= KEY_MAX_LENGTH && g_ascii_islower (name[0]) &&
          strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") == (gsize) (dot - name) &&
-         strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-._") == length && !is_core_section (name, dot - name);
+         strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-._") == length && !is_core_section (name, dot - name) &&
+         taskbus_profile_describe_message_key (name) == NULL;
 }
 
-/* Keys of the core are known; the ones of a transport only have to look like one, the transport checks them. */
+/* Keys of the core are known; the ones of a transport or of a type of messages only have to look like one. */
 gboolean
 taskbus_profile_check_key_name (const char *name, GError **error)
 {
@@ -76,7 +77,7 @@ taskbus_profile_check_key_name (const char *name, GError **error)
   const char *nearest;
   g_autofree char *shown = NULL;
 
-  if (taskbus_profile_find_key (name) != NULL || is_transport_key (name))
+  if (taskbus_profile_find_key (name) != NULL || is_transport_key (name) || taskbus_profile_is_message_key (name))
     return TRUE;
 
   for (gsize i = 0; taskbus_profile_keys[i].name != NULL; i++)
@@ -129,6 +130,9 @@ taskbus_profile_check_value (const char *name, const char *value, const char *or
       return FALSE;
     }
 
+  if (taskbus_profile_is_message_key (name))
+    return taskbus_profile_check_message_value (name, value, origin, error);
+
   if (key == NULL || key->kind == TASKBUS_PROFILE_STRING)
     return TRUE;
 
@@ -142,7 +146,7 @@ taskbus_profile_key_to_variable (const char *key)
   GString *variable = g_string_new ("TASKBUS_");
 
   for (; *key != '\0'; key++)
-    g_string_append_c (variable, *key == '.' || *key == '-' ? '_' : g_ascii_toupper (*key));
+    g_string_append_c (variable, g_ascii_isalnum (*key) ? g_ascii_toupper (*key) : '_');
 
   return g_string_free (variable, FALSE);
 }
@@ -162,6 +166,9 @@ taskbus_profile_variable_to_key (const char *variable)
       if (strcmp (own, variable) == 0)
         return g_strdup (key->name);
     }
+
+  if (taskbus_profile_is_message_variable (variable))
+    return taskbus_profile_message_variable_to_key (variable);
 
   name = g_ascii_strdown (variable + strlen ("TASKBUS_"), -1);
   section = strchr (name, '_');
@@ -184,7 +191,7 @@ taskbus_profile_key_to_setting (const char *key)
  * taskbus_profile_describe_key:
  * @key: a key
  *
- * Describes a key of the core in one sentence, in the user's language.
+ * Describes a key of the core, or one of a type of messages, in one sentence, in the user's language.
  *
  * Returns: (transfer none) (nullable): the description, or %NULL when the core has no such key
  *
@@ -198,7 +205,7 @@ taskbus_profile_describe_key (const char *key)
   g_return_val_if_fail (key != NULL, NULL);
 
   known = taskbus_profile_find_key (key);
-  return known != NULL ? _ (known->description) : NULL;
+  return known != NULL ? _ (known->description) : taskbus_profile_describe_message_key (key);
 }
 
 /* Gets the last word of a name in small letters, and shortens the name by it. */
@@ -226,7 +233,8 @@ take_last_word (char *name)
  *
  * Tells whether the value of a key is secret. The last word of its name says it: `password`, `passphrase`, `secret`, `token` or
  * `credentials`, or the two words `key.pem`; words are separated by a dot, a dash or an underscore. So `kafka.password` and
- * `kafka.ssl.key.pem` are, and `kafka.password-file` is not: it only says where the secret is.
+ * `kafka.ssl.key.pem` are, and `kafka.password-file` is not: it only says where the secret is. Keys of types of messages are not,
+ * either: `topic.user.token`.
  *
  * Returns: %TRUE when it is secret
  *
@@ -241,6 +249,10 @@ taskbus_profile_key_is_secret (const char *key)
   g_autofree char *before = NULL;
 
   g_return_val_if_fail (key != NULL, FALSE);
+
+  /* The name of a type says nothing of its topic. */
+  if (taskbus_profile_describe_message_key (key) != NULL || taskbus_profile_is_message_variable (key))
+    return FALSE;
 
   rest = g_strdup (key);
   last = take_last_word (rest);

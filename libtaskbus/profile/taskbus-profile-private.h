@@ -40,6 +40,20 @@ char *taskbus_profile_key_to_variable (const char *key);
 char *taskbus_profile_variable_to_key (const char *variable);
 char *taskbus_profile_key_to_setting (const char *key);
 
+/* taskbus-profile-message-key.c: topic.TYPE and envelope.TYPE. */
+typedef void (*TaskbusLegacyTopicFunc) (const char *variable, const char *key, gpointer data);
+
+extern const char *const taskbus_profile_envelopes[];
+
+gboolean taskbus_profile_is_message_key (const char *key);
+gboolean taskbus_profile_is_message_variable (const char *variable);
+const char *taskbus_profile_describe_message_key (const char *key);
+char *taskbus_profile_message_variable_to_key (const char *variable);
+gboolean taskbus_profile_check_message_value (const char *key, const char *value, const char *origin, GError **error);
+gboolean taskbus_profile_check_message_keys (TaskbusProfile *self, GError **error);
+gboolean taskbus_profile_lookup_message_key (TaskbusProfile *self, const char *key, char **value, GError **error);
+void taskbus_profile_foreach_legacy_topic (TaskbusLegacyTopicFunc func, gpointer data);
+
 /* A value of the environment, and the variable that it really is from. */
 typedef struct
 {

@@ -21,8 +21,14 @@
  * `publish-timeout`, `close-timeout` and `rebalance-timeout`; [func@Taskbus.Profile.describe_key] describes them. A key like
  * `local.session-timeout` belongs to the transport `local`, which checks it when it opens.
  *
+ * Keys like `topic.user.registered` and `envelope.user.registered` say of a type of messages to which topic it goes and in which
+ * [enum@Taskbus.Envelope], instead of what the type itself says. Their variables are `TASKBUS_TOPIC_USER_REGISTERED` and
+ * `TASKBUS_ENVELOPE_USER_REGISTERED`: what is no letter or digit in the name of the type is `_`.
+ *
  * Where TASKBUS_* does not say it, the variables `KAFKA_BROKERS` (a list of brokers, or the `http://` address of an HTTP service in front
- * of them), `KAFKA_ENABLED` (false: records are discarded) and `KAFKA_CONSUMER_GROUP` are understood.
+ * of them), `KAFKA_ENABLED` (false: records are discarded) and `KAFKA_CONSUMER_GROUP` are understood, and the topics
+ * `KAFKA_AUDIT_TOPIC` (of `task.audit`), `KAFKA_TOPIC_USER_EVENTS` (`user_login`, `user_logout`, `user_register`, `user_update`,
+ * `user_delete`) and `KAFKA_TOPIC_SYSTEM_LOGS` (`system_error`, `system_info`).
  *
  * The value of a secret key (see [func@Taskbus.Profile.key_is_secret]), such as a password, is got by
  * [method@Taskbus.Profile.get_secret] only. It is never an option of a command line, never in GSettings, and never shown.
@@ -201,7 +207,14 @@ taskbus_profile_find_variable (TaskbusProfile *self, const char *key)
 {
   g_autofree char *variable = taskbus_profile_key_to_variable (key);
 
-  return self->environment != NULL ? g_hash_table_lookup (self->environment, variable) : NULL;
+  const TaskbusVariable *found;
+
+  if (self->environment == NULL)
+    return NULL;
+
+  /* The old variables of types stand under their keys. */
+  found = g_hash_table_lookup (self->environment, variable);
+  return found != NULL ? found : g_hash_table_lookup (self->environment, key);
 }
 
 void
@@ -381,10 +394,10 @@ add_keys (GHashTable *set, GHashTable *table)
  * taskbus_profile_list_keys:
  * @self: a profile
  *
- * Lists the keys: all of the core, and those of transports that have a value.
+ * Lists the keys: all of the core, and those of transports and of types of messages that have a value.
  *
- * Of a transport's key that is set in the environment the name can only be guessed: `TASKBUS_LOCAL_SESSION_TIMEOUT` is listed as
- * `local.session-timeout`.
+ * Of such a key that is set in the environment the name can only be guessed: `TASKBUS_LOCAL_SESSION_TIMEOUT` is listed as
+ * `local.session-timeout`, `TASKBUS_TOPIC_USER_REGISTERED` as `topic.user.registered`.
  *
  * Returns: (transfer full) (array zero-terminated=1): the keys; the core's in their order, then the others by name
  *
@@ -414,7 +427,8 @@ taskbus_profile_list_keys (TaskbusProfile *self)
       g_hash_table_iter_init (&iter, self->environment);
       while (g_hash_table_iter_next (&iter, &variable, NULL))
         {
-          char *guess = taskbus_profile_variable_to_key (variable);
+          char *guess = taskbus_profile_is_message_key (variable) ? g_strdup (variable)
+                                                                  : taskbus_profile_variable_to_key (variable);
 
           if (guess != NULL)
             g_hash_table_add (set, guess);

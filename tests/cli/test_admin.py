@@ -235,6 +235,17 @@ class Profiles(CliCase):
         self.refused(2, "profile", "set", "local.sesion-timeout", "7000", says="local.session-timeout")
         self.refused(2, "profile", "set", "null.anything", "1", says="null.anything")
 
+    def test_topics_and_envelopes_of_types(self):
+        self.ok("profile", "set", "topic.user.registered", "user-events")
+        self.ok("profile", "set", "envelope.user.registered", "event")
+        self.assertEqual(self.ok("profile", "get", "topic.user.registered"), b"user-events\n")
+        self.refused(2, "profile", "set", "topic.user.registered", "user events", says="topic.user.registered")
+        self.refused(2, "profile", "set", "envelope.user.registered", "evnt", says="did you mean")
+        code, out, err = self.call("profile", "show", env={"TASKBUS_TOPIC_USER_LOGIN": "a", "KAFKA_AUDIT_TOPIC": "b"})
+        self.assertEqual((code, err), (0, ""))
+        for line in (b"topic.user.registered", b"envelope.user.registered", b"topic.task.audit", b"KAFKA_AUDIT_TOPIC"):
+            self.assertIn(line, out)
+
 
 if __name__ == "__main__":
     unittest.main()

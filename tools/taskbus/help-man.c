@@ -155,6 +155,28 @@ append_local_keys (GString *out)
     }
 }
 
+/* The keys of a type have its name in theirs. */
+static void
+append_message_keys (GString *out)
+{
+  static const char *const keys[] = { "topic.user.registered", "envelope.user.registered" };
+
+  g_string_append_printf (out, ".SH %s\n", _ ("TYPES OF MESSAGES"));
+  append_roff (out,
+               _ ("The keys of the profile for the type “user.registered”; those of any other type go alike, as in "
+                  "-X topic.task.created=jobs or TASKBUS_TOPIC_TASK_CREATED=jobs. Without them, the type itself "
+                  "says it."));
+  g_string_append_c (out, '\n');
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_string_append (out, ".TP\n.B ");
+      append_roff (out, keys[i]);
+      g_string_append_c (out, '\n');
+      append_roff (out, taskbus_profile_describe_key (keys[i]));
+      g_string_append (out, ".\n");
+    }
+}
+
 static void
 append_kafka (GString *out)
 {
@@ -185,6 +207,13 @@ tool_help_append_man (GString *out)
     N_ ("Where the records go, unless --endpoints says so"),
     "TASKBUS_*",
     N_ ("Any other key of the profile, in capitals and with _ instead of - and dots"),
+    "TASKBUS_TOPIC_TYPE",
+    N_ ("The topic of a type of messages: TASKBUS_TOPIC_USER_REGISTERED for user.registered"),
+    "TASKBUS_ENVELOPE_TYPE",
+    N_ ("What the messages of a type are put into"),
+    "KAFKA_AUDIT_TOPIC, KAFKA_TOPIC_USER_EVENTS, KAFKA_TOPIC_SYSTEM_LOGS",
+    N_ ("The topics of task.audit, of user_login, user_logout, user_register, user_update and user_delete, and of "
+        "system_error and system_info, where no TASKBUS_TOPIC_* says it"),
     "TASKBUS_MODULE_PATH",
     N_ ("Folders with further modules, separated by colons"),
     "NO_COLOR",
@@ -213,6 +242,7 @@ tool_help_append_man (GString *out)
     append_verb (out, tool_verbs[i]);
   append_local_keys (out);
   append_kafka (out);
+  append_message_keys (out);
   append_terms (out, _ ("EXIT STATUS"), exit_codes);
   append_terms (out, _ ("ENVIRONMENT"), environment);
   append_examples (out);

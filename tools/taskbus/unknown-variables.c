@@ -34,7 +34,8 @@ is_ours (const char *variable)
         return TRUE;
     }
 
-  return g_strv_contains (others, variable) || g_str_has_prefix (variable, PREFIX "TEST_");
+  return g_strv_contains (others, variable) || g_str_has_prefix (variable, PREFIX "TEST_") ||
+         g_str_has_prefix (variable, PREFIX "TOPIC_") || g_str_has_prefix (variable, PREFIX "ENVELOPE_");
 }
 
 static gboolean
