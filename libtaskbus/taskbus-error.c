@@ -54,6 +54,7 @@ taskbus_error_is_retriable (const GError *error)
         case TASKBUS_ERROR_CORRUPT:
         case TASKBUS_ERROR_INCOMPATIBLE:
         case TASKBUS_ERROR_FENCED:
+        case TASKBUS_ERROR_BAD_MESSAGE:
         default:
           return FALSE;
         }

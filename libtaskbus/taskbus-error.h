@@ -40,6 +40,7 @@ G_BEGIN_DECLS
  * @TASKBUS_ERROR_FENCED: the partition, or the identity of a transaction, belongs to another one by now
  * @TASKBUS_ERROR_BUSY: in use in a way that forbids the operation, for example a group with members
  * @TASKBUS_ERROR_UNCONFIRMED: the answer never came; the record may or may not have been stored
+ * @TASKBUS_ERROR_BAD_MESSAGE: a document cannot be read, or is not what the type of its message says
  *
  * What went wrong.
  *
@@ -67,6 +68,7 @@ typedef enum
   TASKBUS_ERROR_FENCED,
   TASKBUS_ERROR_BUSY,
   TASKBUS_ERROR_UNCONFIRMED,
+  TASKBUS_ERROR_BAD_MESSAGE,
 } TaskbusError;
 
 TASKBUS_AVAILABLE_IN_1_0

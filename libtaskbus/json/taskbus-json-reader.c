@@ -1,0 +1,583 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "json/taskbus-json-reader.h"
+
+#include "json/taskbus-json-scan-private.h"
+#include "json/taskbus-json-span-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What may come next. */
+enum
+{
+  EXPECTS_VALUE,
+  EXPECTS_ELEMENT_OR_END, /* behind [ */
+  EXPECTS_NAME_OR_END,    /* behind { */
+  EXPECTS_MORE,           /* behind a value: a comma, or the end of the level or the document */
+};
+
+/**
+ * taskbus_json_reader_init: (skip)
+ * @reader: (out caller-allocates): a reader
+ * @text: (nullable): a document, which stays unchanged as long as @reader is used
+ * @length: its length, or -1 when it ends by a NUL
+ *
+ * Prepares @reader for a document.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_json_reader_init (TaskbusJsonReader *reader, const char *text, gssize length)
+{
+  g_return_if_fail (reader != NULL);
+  g_return_if_fail (text != NULL || length <= 0);
+
+  if (text == NULL)
+    text = "";
+  *reader = (TaskbusJsonReader){ .start = text, .at = text, .span = text, .expects = EXPECTS_VALUE };
+  reader->end = text + (length < 0 ? strlen (text) : (gsize) length);
+}
+
+/**
+ * taskbus_json_reader_clear: (skip)
+ * @reader: a reader
+ *
+ * Frees what @reader holds. What it gave of the document itself stays good.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_json_reader_clear (TaskbusJsonReader *reader)
+{
+  g_return_if_fail (reader != NULL);
+
+  g_clear_pointer (&reader->decoded, g_free);
+  reader->decoded_size = 0;
+}
+
+static const char *
+describe_failure (ScanResult failure)
+{
+  switch (failure)
+    {
+    case SCAN_EMPTY:
+      return _ ("The JSON document is empty");
+    case SCAN_MARK:
+      return _ ("The JSON document begins with a byte order mark");
+    case SCAN_NAME:
+      return _ ("The JSON document has no member's name, in quotes, where one should be");
+    case SCAN_COLON:
+      return _ ("The JSON document has no colon behind a member's name");
+    case SCAN_COMMA_ARRAY:
+      return _ ("The JSON document has no comma or bracket behind an element");
+    case SCAN_COMMA_OBJECT:
+      return _ ("The JSON document has no comma or brace behind a member");
+    case SCAN_TRAILING:
+      return _ ("The JSON document goes on behind its end");
+    case SCAN_CUT:
+      return _ ("The JSON document breaks off");
+    case SCAN_DEPTH:
+      return _ ("The JSON document has more than 64 levels");
+    case SCAN_CONTROL:
+      return _ ("The JSON document has a control character in a string");
+    case SCAN_ENCODING:
+      return _ ("The JSON document is not UTF-8");
+    case SCAN_ESCAPE:
+      return _ ("The JSON document has an escape that does not exist");
+    case SCAN_SURROGATE:
+      return _ ("The JSON document has half a surrogate pair");
+    case SCAN_NUMBER:
+      return _ ("The JSON document has a malformed number");
+    case SCAN_GOOD:
+    case SCAN_VALUE:
+    default:
+      return _ ("The JSON document has no value where one should be");
+    }
+}
+
+static void
+find_line (const TaskbusJsonReader *reader, const char *position, guint *line, guint *column)
+{
+  const char *start = reader->start;
+
+  *line = 1;
+  *column = 1;
+  for (const char *at = start; (at = memchr (at, '\n', (gsize) (position - at))) != NULL;)
+    {
+      start = ++at;
+      (*line)++;
+    }
+  for (const char *at = start; at < position; at++)
+    {
+      if (((guint8) *at & 0xc0) != 0x80)
+        (*column)++;
+    }
+}
+
+/* Stays there, so that each further call fails in the same way. */
+static TaskbusJsonToken
+fail (TaskbusJsonReader *reader, ScanResult failure, const char *at, GError **error)
+{
+  reader->failure = (guint8) failure;
+  reader->token = TASKBUS_JSON_TOKEN_INVALID;
+  reader->at = at;
+  reader->span = at;
+  reader->span_length = 0;
+
+  if (error != NULL)
+    {
+      guint line, column;
+
+      find_line (reader, at, &line, &column);
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
+                   _ ("%s (line %u, column %u, byte %" G_GSIZE_FORMAT ")"), describe_failure (failure), line, column,
+                   (gsize) (at - reader->start));
+    }
+  return TASKBUS_JSON_TOKEN_INVALID;
+}
+
+static TaskbusJsonToken
+fail_at (TaskbusJsonReader *reader, ScanResult failure, const char *at, GError **error)
+{
+  if (at < reader->end)
+    return fail (reader, failure, at, error);
+  return fail (reader, SCAN_CUT, at, error);
+}
+
+static inline const char *
+skip_space (const char *at, const char *end)
+{
+  while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+    at++;
+  return at;
+}
+
+static inline TaskbusJsonToken
+finish (TaskbusJsonReader *reader, TaskbusJsonToken token, const char *span, const char *at)
+{
+  reader->token = (guint8) token;
+  reader->span = span;
+  reader->span_length = (gsize) (at - span);
+  reader->at = at;
+  return token;
+}
+
+static TaskbusJsonToken
+read_name (TaskbusJsonReader *reader, const char *at, GError **error)
+{
+  const char *end = reader->end;
+  const char *span = at;
+  ScanResult result;
+
+  if (at >= end || *at != '"')
+    return fail_at (reader, SCAN_NAME, at, error);
+
+  at++;
+  result = taskbus_json_scan_string (&at, end, &reader->has_escapes);
+  if (G_UNLIKELY (result != SCAN_GOOD))
+    return fail (reader, result, at, error);
+
+  finish (reader, TASKBUS_JSON_TOKEN_NAME, span, at);
+  at = skip_space (at, end);
+  if (G_UNLIKELY (at >= end || *at != ':'))
+    return fail_at (reader, SCAN_COLON, at, error);
+
+  reader->at = at + 1;
+  reader->expects = EXPECTS_VALUE;
+  return TASKBUS_JSON_TOKEN_NAME;
+}
+
+static TaskbusJsonToken
+begin_level (TaskbusJsonReader *reader, const char *at, gboolean is_object, GError **error)
+{
+  if (reader->depth == TASKBUS_JSON_MAX_DEPTH)
+    return fail (reader, SCAN_DEPTH, at, error);
+
+  reader->depth++;
+  reader->objects = reader->objects << 1 | (is_object ? 1 : 0);
+  reader->expects = is_object ? EXPECTS_NAME_OR_END : EXPECTS_ELEMENT_OR_END;
+  return finish (reader, is_object ? TASKBUS_JSON_TOKEN_BEGIN_OBJECT : TASKBUS_JSON_TOKEN_BEGIN_ARRAY, at, at + 1);
+}
+
+static TaskbusJsonToken
+end_level (TaskbusJsonReader *reader, const char *at)
+{
+  gboolean is_object = (reader->objects & 1) != 0;
+
+  reader->depth--;
+  reader->objects >>= 1;
+  reader->expects = EXPECTS_MORE;
+  return finish (reader, is_object ? TASKBUS_JSON_TOKEN_END_OBJECT : TASKBUS_JSON_TOKEN_END_ARRAY, at, at + 1);
+}
+
+static TaskbusJsonToken
+read_word (TaskbusJsonReader *reader, const char *at, const char *word, TaskbusJsonToken token, GError **error)
+{
+  gsize length = strlen (word);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (at + i >= reader->end || at[i] != word[i])
+        return fail_at (reader, SCAN_VALUE, at + i < reader->end ? at : at + i, error);
+    }
+
+  reader->expects = EXPECTS_MORE;
+  return finish (reader, token, at, at + length);
+}
+
+static TaskbusJsonToken
+read_string (TaskbusJsonReader *reader, const char *at, GError **error)
+{
+  const char *span = at++;
+  ScanResult result = taskbus_json_scan_string (&at, reader->end, &reader->has_escapes);
+
+  if (G_UNLIKELY (result != SCAN_GOOD))
+    return fail (reader, result, at, error);
+
+  reader->expects = EXPECTS_MORE;
+  return finish (reader, TASKBUS_JSON_TOKEN_STRING, span, at);
+}
+
+static TaskbusJsonToken
+read_value (TaskbusJsonReader *reader, const char *at, GError **error)
+{
+  const char *span = at;
+  ScanResult result;
+
+  if (at >= reader->end)
+    return fail (reader, reader->depth == 0 ? SCAN_EMPTY : SCAN_CUT, at, error);
+
+  switch (*at)
+    {
+    case '"':
+      return read_string (reader, at, error);
+
+    case '{':
+    case '[':
+      return begin_level (reader, at, *at == '{', error);
+
+    case 't':
+      return read_word (reader, at, "true", TASKBUS_JSON_TOKEN_TRUE, error);
+    case 'f':
+      return read_word (reader, at, "false", TASKBUS_JSON_TOKEN_FALSE, error);
+    case 'n':
+      return read_word (reader, at, "null", TASKBUS_JSON_TOKEN_NULL, error);
+
+    default:
+      if (*at != '-' && !g_ascii_isdigit (*at))
+        return fail (reader, at == reader->start && (guint8) *at == 0xef ? SCAN_MARK : SCAN_VALUE, at, error);
+
+      result = taskbus_json_scan_number (&at, reader->end);
+      if (result != SCAN_GOOD)
+        return fail (reader, result, at, error);
+      reader->expects = EXPECTS_MORE;
+      return finish (reader, TASKBUS_JSON_TOKEN_NUMBER, span, at);
+    }
+}
+
+/* Behind a value. */
+static TaskbusJsonToken
+read_more (TaskbusJsonReader *reader, const char *at, GError **error)
+{
+  gboolean is_object = (reader->objects & 1) != 0;
+
+  if (reader->depth == 0)
+    {
+      if (at < reader->end)
+        return fail (reader, SCAN_TRAILING, at, error);
+      return finish (reader, TASKBUS_JSON_TOKEN_END, at, at);
+    }
+
+  if (at < reader->end && *at == ',')
+    {
+      at = skip_space (at + 1, reader->end);
+      return is_object ? read_name (reader, at, error) : read_value (reader, at, error);
+    }
+  if (at < reader->end && *at == (is_object ? '}' : ']'))
+    return end_level (reader, at);
+  return fail_at (reader, is_object ? SCAN_COMMA_OBJECT : SCAN_COMMA_ARRAY, at, error);
+}
+
+/**
+ * taskbus_json_reader_next: (skip)
+ * @reader: a reader
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Reads the next token. Commas and colons are checked and not told.
+ *
+ * Returns: the token, or `TASKBUS_JSON_TOKEN_INVALID` with [error@Taskbus.Error.BAD_MESSAGE], which names line, column and
+ *   byte; then all further calls fail in the same way
+ *
+ * Since: 1.0
+ */
+TaskbusJsonToken
+taskbus_json_reader_next (TaskbusJsonReader *reader, GError **error)
+{
+  const char *at;
+
+  if (G_UNLIKELY (reader->failure != SCAN_GOOD))
+    return fail (reader, reader->failure, reader->at, error);
+
+  at = skip_space (reader->at, reader->end);
+  switch (reader->expects)
+    {
+    case EXPECTS_MORE:
+      return read_more (reader, at, error);
+
+    case EXPECTS_NAME_OR_END:
+      if (at < reader->end && *at == '}')
+        return end_level (reader, at);
+      return read_name (reader, at, error);
+
+    case EXPECTS_ELEMENT_OR_END:
+      if (at < reader->end && *at == ']')
+        return end_level (reader, at);
+      return read_value (reader, at, error);
+
+    case EXPECTS_VALUE:
+    default:
+      return read_value (reader, at, error);
+    }
+}
+
+/**
+ * taskbus_json_reader_skip: (skip)
+ * @reader: a reader
+ * @span: (out) (optional): return location for the text of the value, within the document
+ * @length: (out) (optional): return location for its length
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Reads a value to its end: the one of the member when the current token is a name, otherwise the one that begins with
+ * the current token. It is checked like everything else. Then the current token is the last one of the value.
+ *
+ * Returns: the first token of the value, or `TASKBUS_JSON_TOKEN_INVALID` with [error@Taskbus.Error.BAD_MESSAGE]
+ *
+ * Since: 1.0
+ */
+TaskbusJsonToken
+taskbus_json_reader_skip (TaskbusJsonReader *reader, const char **span, gsize *length, GError **error)
+{
+  TaskbusJsonToken first = reader->token;
+  const char *start;
+
+  if (first == TASKBUS_JSON_TOKEN_NAME || first == TASKBUS_JSON_TOKEN_INVALID)
+    first = taskbus_json_reader_next (reader, error);
+  if (first == TASKBUS_JSON_TOKEN_INVALID)
+    return first;
+
+  start = reader->span;
+  if (first == TASKBUS_JSON_TOKEN_BEGIN_OBJECT || first == TASKBUS_JSON_TOKEN_BEGIN_ARRAY)
+    {
+      guint8 outside = reader->depth - 1;
+
+      do
+        {
+          if (taskbus_json_reader_next (reader, error) == TASKBUS_JSON_TOKEN_INVALID)
+            return TASKBUS_JSON_TOKEN_INVALID;
+        }
+      while (reader->depth > outside);
+    }
+
+  if (span != NULL)
+    *span = start;
+  if (length != NULL)
+    *length = (gsize) (reader->span + reader->span_length - start);
+  return first;
+}
+
+/**
+ * taskbus_json_reader_get_token: (skip)
+ * @reader: a reader
+ *
+ * Gets the current token again.
+ *
+ * Returns: the token, `TASKBUS_JSON_TOKEN_INVALID` also before the first one
+ *
+ * Since: 1.0
+ */
+TaskbusJsonToken
+taskbus_json_reader_get_token (const TaskbusJsonReader *reader)
+{
+  return reader->token;
+}
+
+/**
+ * taskbus_json_reader_get_depth: (skip)
+ * @reader: a reader
+ *
+ * Gets how many arrays and objects are open.
+ *
+ * Returns: the depth, 0 outside of the outermost value
+ *
+ * Since: 1.0
+ */
+guint
+taskbus_json_reader_get_depth (const TaskbusJsonReader *reader)
+{
+  return reader->depth;
+}
+
+/**
+ * taskbus_json_reader_get_span: (skip)
+ * @reader: a reader
+ * @length: (out): return location for the length
+ *
+ * Gets the current token as it stands in the document: a string or a name with its quotes and escapes, a number with all
+ * its digits.
+ *
+ * Returns: (transfer none): the first byte, within the document
+ *
+ * Since: 1.0
+ */
+const char *
+taskbus_json_reader_get_span (const TaskbusJsonReader *reader, gsize *length)
+{
+  *length = reader->span_length;
+  return reader->span;
+}
+
+/**
+ * taskbus_json_reader_get_position: (skip)
+ * @reader: a reader
+ * @line: (out) (optional): return location for the number of the line, from 1 on
+ * @column: (out) (optional): return location for the number of the character in that line, from 1 on
+ *
+ * Gets where the current token stands, or what is wrong: for an error that says that a value is not the right one.
+ * Lines are counted when this is called.
+ *
+ * Returns: the bytes before it
+ *
+ * Since: 1.0
+ */
+gsize
+taskbus_json_reader_get_position (const TaskbusJsonReader *reader, guint *line, guint *column)
+{
+  guint found_line, found_column;
+
+  if (line != NULL || column != NULL)
+    {
+      find_line (reader, reader->span, &found_line, &found_column);
+      if (line != NULL)
+        *line = found_line;
+      if (column != NULL)
+        *column = found_column;
+    }
+  return (gsize) (reader->span - reader->start);
+}
+
+/**
+ * taskbus_json_reader_get_string: (skip)
+ * @reader: a reader, at a name or a string
+ * @length: (out): return location for the length
+ *
+ * Gets the text of a name or a string. It is valid UTF-8, may contain U+0000, and does *not* end by a NUL: without escapes
+ * it stands in the document itself, where a quote follows.
+ *
+ * Returns: (transfer none) (nullable): the text, good until the next call on @reader, or %NULL when the current token is
+ *   neither
+ *
+ * Since: 1.0
+ */
+const char *
+taskbus_json_reader_get_string (TaskbusJsonReader *reader, gsize *length)
+{
+  if (reader->token != TASKBUS_JSON_TOKEN_NAME && reader->token != TASKBUS_JSON_TOKEN_STRING)
+    {
+      *length = 0;
+      return NULL;
+    }
+
+  if (!reader->has_escapes)
+    {
+      *length = reader->span_length - 2;
+      return reader->span + 1;
+    }
+
+  if (reader->decoded_size < reader->span_length)
+    {
+      g_free (reader->decoded);
+      reader->decoded_size = MAX (64, reader->span_length);
+      reader->decoded = g_malloc (reader->decoded_size);
+    }
+  *length = taskbus_json_span_decode (reader->span, reader->span_length, reader->decoded);
+  return reader->decoded;
+}
+
+/**
+ * taskbus_json_reader_is_text: (skip)
+ * @reader: a reader
+ * @text: a text in UTF-8
+ * @length: its length, or -1 when it ends by a NUL
+ *
+ * Tells whether the current token is a name or a string with exactly this text.
+ *
+ * Returns: %TRUE when it is
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_json_reader_is_text (TaskbusJsonReader *reader, const char *text, gssize length)
+{
+  gsize size = length < 0 ? strlen (text) : (gsize) length;
+  gsize found_size;
+  const char *found = taskbus_json_reader_get_string (reader, &found_size);
+
+  return found != NULL && found_size == size && memcmp (found, text, size) == 0;
+}
+
+/**
+ * taskbus_json_reader_get_int64: (skip)
+ * @reader: a reader
+ * @number: (out): return location for the number
+ *
+ * Gets a whole number exactly. One that is written with a point or an exponent is none, whatever its value is.
+ *
+ * Returns: %TRUE when the current token is a whole number from -2⁶³ to 2⁶³-1
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_json_reader_get_int64 (const TaskbusJsonReader *reader, gint64 *number)
+{
+  return reader->token == TASKBUS_JSON_TOKEN_NUMBER &&
+         taskbus_json_span_get_int64 (reader->span, reader->span_length, number);
+}
+
+/**
+ * taskbus_json_reader_get_uint64: (skip)
+ * @reader: a reader
+ * @number: (out): return location for the number
+ *
+ * Gets a whole number exactly, as `taskbus_json_reader_get_int64()` does.
+ *
+ * Returns: %TRUE when the current token is a whole number from 0 to 2⁶⁴-1
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_json_reader_get_uint64 (const TaskbusJsonReader *reader, guint64 *number)
+{
+  return reader->token == TASKBUS_JSON_TOKEN_NUMBER &&
+         taskbus_json_span_get_uint64 (reader->span, reader->span_length, number);
+}
+
+/**
+ * taskbus_json_reader_get_double: (skip)
+ * @reader: a reader
+ * @number: (out): return location for the number
+ *
+ * Gets the double that is nearest to a number, correctly rounded. What is too large for one, or becomes 0 without being 0,
+ * does not fit.
+ *
+ * Returns: %TRUE when the current token is a number that fits
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_json_reader_get_double (const TaskbusJsonReader *reader, double *number)
+{
+  return reader->token == TASKBUS_JSON_TOKEN_NUMBER &&
+         taskbus_json_span_get_double (reader->span, reader->span_length, number);
+}
