@@ -30,6 +30,7 @@
 #include "transport/taskbus-consumer.h"
 #include "transport/taskbus-group-info.h"
 #include "transport/taskbus-health.h"
+#include "transport/taskbus-polling.h"
 #include "transport/taskbus-publication.h"
 #include "transport/taskbus-topic-info.h"
 #include "transport/taskbus-topic-partition.h"

@@ -69,6 +69,7 @@ copy_options (TaskbusSubscriptionOptions *options)
   taskbus_subscription_options_set_retry_delay_max (copy, taskbus_subscription_options_get_retry_delay_max (options));
   taskbus_subscription_options_set_answer_timeout (copy, taskbus_subscription_options_get_answer_timeout (options));
   taskbus_subscription_options_set_dead_letters (copy, taskbus_subscription_options_get_dead_letters (options));
+  taskbus_subscription_options_set_polling (copy, taskbus_subscription_options_get_polling (options));
   return copy;
 }
 

@@ -24,6 +24,7 @@ struct _TaskbusSubscriptionOptions
   guint answer_timeout;
   gboolean dead_letters;
   GPtrArray *partitions;
+  TaskbusPolling *polling;
 };
 
 G_DEFINE_FINAL_TYPE (TaskbusSubscriptionOptions, taskbus_subscription_options, G_TYPE_OBJECT)
@@ -38,6 +39,7 @@ enum
   PROP_ANSWER_TIMEOUT,
   PROP_DEAD_LETTERS,
   PROP_PARTITIONS,
+  PROP_POLLING,
   N_PROPS
 };
 
@@ -73,6 +75,9 @@ taskbus_subscription_options_get_property (GObject *object, guint id, GValue *va
       break;
     case PROP_PARTITIONS:
       g_value_set_boxed (value, self->partitions);
+      break;
+    case PROP_POLLING:
+      g_value_set_boxed (value, self->polling);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -110,6 +115,9 @@ taskbus_subscription_options_set_property (GObject *object, guint id, const GVal
     case PROP_PARTITIONS:
       taskbus_subscription_options_set_partitions (self, g_value_get_boxed (value));
       break;
+    case PROP_POLLING:
+      taskbus_subscription_options_set_polling (self, g_value_get_boxed (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -121,6 +129,7 @@ taskbus_subscription_options_finalize (GObject *object)
   TaskbusSubscriptionOptions *self = TASKBUS_SUBSCRIPTION_OPTIONS (object);
 
   g_clear_pointer (&self->partitions, g_ptr_array_unref);
+  g_clear_pointer (&self->polling, taskbus_polling_free);
 
   G_OBJECT_CLASS (taskbus_subscription_options_parent_class)->finalize (object);
 }
@@ -215,6 +224,18 @@ taskbus_subscription_options_class_init (TaskbusSubscriptionOptionsClass *klass)
    */
   properties[PROP_PARTITIONS] = g_param_spec_boxed (
     "partitions", NULL, NULL, G_TYPE_PTR_ARRAY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * TaskbusSubscriptionOptions:polling:
+   *
+   * How a transport asks for records that has to ask, or %NULL when the program leaves it to the transport.
+   *
+   * The local log and Kafka do not ask, and pay no attention to it.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_POLLING] = g_param_spec_boxed ("polling", NULL, NULL, TASKBUS_TYPE_POLLING,
+                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -573,4 +594,44 @@ taskbus_subscription_options_set_partitions (TaskbusSubscriptionOptions *self, G
         g_ptr_array_add (self->partitions, taskbus_topic_partition_copy (partitions->pdata[i]));
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARTITIONS]);
+}
+
+/**
+ * taskbus_subscription_options_get_polling:
+ * @self: options
+ *
+ * Gets how a transport asks for records that has to ask.
+ *
+ * Returns: (transfer none) (nullable): what the program says of it, or %NULL when it leaves it to the transport
+ *
+ * Since: 1.0
+ */
+const TaskbusPolling *
+taskbus_subscription_options_get_polling (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), NULL);
+
+  return self->polling;
+}
+
+/**
+ * taskbus_subscription_options_set_polling:
+ * @self: options
+ * @polling: (nullable): how to ask for records, or %NULL to leave it to the transport
+ *
+ * Sets how a transport asks for records that has to ask. It means nothing to the others.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_polling (TaskbusSubscriptionOptions *self, const TaskbusPolling *polling)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  if (self->polling == NULL && polling == NULL)
+    return;
+
+  g_clear_pointer (&self->polling, taskbus_polling_free);
+  self->polling = polling != NULL ? taskbus_polling_copy (polling) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POLLING]);
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "transport/taskbus-polling.h"
 #include "transport/taskbus-topic-partition.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  *   retry-delay-max   uint    30000 ms
  *   answer-timeout    uint    0 ms = none; a PENDING delivery without an answer is delivered again after this time
  *   dead-letters      boolean TRUE: a rejected record is stored in the topic TOPIC.dlq before its position moves
+ *   polling           TaskbusPolling: how a transport that has to ask for records does so; NULL: as it likes
  */
 TASKBUS_AVAILABLE_IN_1_0
 G_DECLARE_FINAL_TYPE (TaskbusSubscriptionOptions, taskbus_subscription_options, TASKBUS, SUBSCRIPTION_OPTIONS, GObject)
@@ -76,5 +78,11 @@ gboolean taskbus_subscription_options_get_dead_letters (TaskbusSubscriptionOptio
 
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_subscription_options_set_dead_letters (TaskbusSubscriptionOptions *self, gboolean dead_letters);
+
+TASKBUS_AVAILABLE_IN_1_0
+const TaskbusPolling *taskbus_subscription_options_get_polling (TaskbusSubscriptionOptions *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_subscription_options_set_polling (TaskbusSubscriptionOptions *self, const TaskbusPolling *polling);
 
 G_END_DECLS

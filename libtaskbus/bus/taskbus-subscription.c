@@ -154,6 +154,7 @@ taskbus_subscription_start (TaskbusSubscription *self, TaskbusTransport *transpo
   if (taskbus_subscription_options_has_start (self->options))
     taskbus_consumer_options_set_start (options, taskbus_subscription_options_get_start (self->options));
   taskbus_consumer_options_set_partitions (options, taskbus_subscription_options_get_partitions (self->options));
+  taskbus_consumer_options_set_polling (options, taskbus_subscription_options_get_polling (self->options));
   self->consumer = taskbus_transport_consume (transport, options, error);
   if (self->consumer == NULL)
     return FALSE;

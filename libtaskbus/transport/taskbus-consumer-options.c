@@ -20,6 +20,7 @@ struct _TaskbusConsumerOptions
   GStrv topics;
   gint64 start;
   GPtrArray *partitions;
+  TaskbusPolling *polling;
 };
 
 G_DEFINE_FINAL_TYPE (TaskbusConsumerOptions, taskbus_consumer_options, G_TYPE_OBJECT)
@@ -30,6 +31,7 @@ enum
   PROP_TOPICS,
   PROP_START,
   PROP_PARTITIONS,
+  PROP_POLLING,
   N_PROPERTIES,
 };
 
@@ -60,6 +62,10 @@ taskbus_consumer_options_set_property (GObject *object, guint id, const GValue *
       taskbus_consumer_options_set_partitions (self, g_value_get_boxed (value));
       break;
 
+    case PROP_POLLING:
+      taskbus_consumer_options_set_polling (self, g_value_get_boxed (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -88,6 +94,10 @@ taskbus_consumer_options_get_property (GObject *object, guint id, GValue *value,
       g_value_set_boxed (value, self->partitions);
       break;
 
+    case PROP_POLLING:
+      g_value_set_boxed (value, self->polling);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -101,6 +111,7 @@ taskbus_consumer_options_finalize (GObject *object)
   g_free (self->group);
   g_strfreev (self->topics);
   g_clear_pointer (&self->partitions, g_ptr_array_unref);
+  g_clear_pointer (&self->polling, taskbus_polling_free);
 
   G_OBJECT_CLASS (taskbus_consumer_options_parent_class)->finalize (object);
 }
@@ -158,6 +169,18 @@ taskbus_consumer_options_class_init (TaskbusConsumerOptionsClass *klass)
    */
   properties[PROP_PARTITIONS] = g_param_spec_boxed (
     "partitions", NULL, NULL, G_TYPE_PTR_ARRAY, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * TaskbusConsumerOptions:polling:
+   *
+   * How a transport asks for records that has to ask, or %NULL when the program leaves it to the transport.
+   *
+   * The local log and Kafka do not ask, and pay no attention to it.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_POLLING] = g_param_spec_boxed ("polling", NULL, NULL, TASKBUS_TYPE_POLLING,
+                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
@@ -332,4 +355,44 @@ taskbus_consumer_options_set_partitions (TaskbusConsumerOptions *self, GPtrArray
   g_clear_pointer (&self->partitions, g_ptr_array_unref);
   self->partitions = g_steal_pointer (&copy);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARTITIONS]);
+}
+
+/**
+ * taskbus_consumer_options_get_polling:
+ * @self: the options
+ *
+ * Gets how a transport asks for records that has to ask.
+ *
+ * Returns: (transfer none) (nullable): what the program says of it, or %NULL when it leaves it to the transport
+ *
+ * Since: 1.0
+ */
+const TaskbusPolling *
+taskbus_consumer_options_get_polling (TaskbusConsumerOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_CONSUMER_OPTIONS (self), NULL);
+
+  return self->polling;
+}
+
+/**
+ * taskbus_consumer_options_set_polling:
+ * @self: the options
+ * @polling: (nullable): how to ask for records, or %NULL to leave it to the transport
+ *
+ * Sets how a transport asks for records that has to ask. It means nothing to the others.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_consumer_options_set_polling (TaskbusConsumerOptions *self, const TaskbusPolling *polling)
+{
+  g_return_if_fail (TASKBUS_IS_CONSUMER_OPTIONS (self));
+
+  if (self->polling == NULL && polling == NULL)
+    return;
+
+  g_clear_pointer (&self->polling, taskbus_polling_free);
+  self->polling = polling != NULL ? taskbus_polling_copy (polling) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POLLING]);
 }

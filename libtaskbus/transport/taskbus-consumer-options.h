@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "transport/taskbus-polling.h"
 #include "transport/taskbus-topic-partition.h"
 
 G_BEGIN_DECLS
@@ -35,5 +36,11 @@ GPtrArray *taskbus_consumer_options_get_partitions (TaskbusConsumerOptions *self
 
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_consumer_options_set_partitions (TaskbusConsumerOptions *self, GPtrArray *partitions);
+
+TASKBUS_AVAILABLE_IN_1_0
+const TaskbusPolling *taskbus_consumer_options_get_polling (TaskbusConsumerOptions *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_consumer_options_set_polling (TaskbusConsumerOptions *self, const TaskbusPolling *polling);
 
 G_END_DECLS

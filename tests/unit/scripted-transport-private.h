@@ -35,6 +35,7 @@ struct _TestScriptedTransport
   GPtrArray *sent;
   TestScriptedTopic topics[2]; /* t and u */
   TaskbusConsumer *consumer;
+  TaskbusPolling *polling;
 
   /* Transactions. */
   gboolean transaction_open;

@@ -111,7 +111,12 @@ scripted_consume (TaskbusTransport *transport, TaskbusConsumerOptions *options, 
 {
   TestScriptedTransport *self = TEST_SCRIPTED_TRANSPORT (transport);
   TestScriptedConsumer *consumer = g_object_new (TEST_TYPE_SCRIPTED_CONSUMER, NULL);
+  const TaskbusPolling *polling = taskbus_consumer_options_get_polling (options);
 
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->polling, taskbus_polling_free);
+  self->polling = polling != NULL ? taskbus_polling_copy (polling) : NULL;
+  g_mutex_unlock (&self->lock);
   consumer->transport = g_object_ref (self);
   self->consumer = TASKBUS_CONSUMER (consumer);
 
@@ -189,6 +194,7 @@ test_scripted_transport_finalize (GObject *object)
   g_ptr_array_unref (self->committed);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->open_failure);
+  g_clear_pointer (&self->polling, taskbus_polling_free);
   g_mutex_clear (&self->gate);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (test_scripted_transport_parent_class)->finalize (object);
@@ -413,6 +419,17 @@ test_scripted_transport_fail_consumer (TestScriptedTransport *self, guint n_fail
 
   *failures = (Failures){ self, n_failures };
   g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_failures, failures, g_free);
+}
+
+TaskbusPolling *
+test_scripted_transport_get_polling (TestScriptedTransport *self)
+{
+  TaskbusPolling *polling;
+
+  g_mutex_lock (&self->lock);
+  polling = self->polling != NULL ? taskbus_polling_copy (self->polling) : NULL;
+  g_mutex_unlock (&self->lock);
+  return polling;
 }
 
 gint64

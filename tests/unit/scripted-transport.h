@@ -38,6 +38,8 @@ void test_scripted_transport_assign (TestScriptedTransport *self, guint offset);
 void test_scripted_transport_revoke (TestScriptedTransport *self, const char *topic, gboolean lost);
 /* Its consumer tells of so many failures. */
 void test_scripted_transport_fail_consumer (TestScriptedTransport *self, guint n_failures);
+/* How its last consumer was told to ask for records. */
+TaskbusPolling *test_scripted_transport_get_polling (TestScriptedTransport *self);
 gint64 test_scripted_transport_get_position (TestScriptedTransport *self, const char *topic);
 gboolean test_scripted_transport_was_released (TestScriptedTransport *self, const char *topic);
 

@@ -403,6 +403,19 @@ test_close_from_many_threads (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (test_scripted_transport_get_position (fixture->transport, "t"), <=, fixture->seen->len);
 }
 
+static void
+test_polling (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TaskbusPolling) asked = taskbus_polling_new (10, 30000, 1000, 5000);
+  g_autoptr (TaskbusPolling) heard = NULL;
+
+  taskbus_subscription_options_set_polling (fixture->options, asked);
+  subscribe (fixture);
+  heard = test_scripted_transport_get_polling (fixture->transport);
+  g_assert_nonnull (heard);
+  g_assert_cmpmem (heard, sizeof *heard, asked, sizeof *asked);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -420,6 +433,7 @@ main (int argc, char *argv[])
   add ("/bus/subscribe/seek", test_seek);
   add ("/bus/subscribe/pause", test_pause);
   add ("/bus/subscribe/bounded", test_bounded);
+  add ("/bus/subscribe/polling", test_polling);
   add ("/bus/subscribe/close-cancelled", test_close_cancelled);
   add ("/bus/subscribe/close-inside", test_close_inside_a_handler);
   add ("/bus/subscribe/close-many", test_close_from_many_threads);

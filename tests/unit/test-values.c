@@ -146,6 +146,30 @@ test_consumer_options (void)
   g_assert_null (taskbus_consumer_options_get_partitions (options));
 }
 
+static void
+test_polling (void)
+{
+  TaskbusPolling *original = taskbus_polling_new (10, 30000, 1000, 5000);
+  g_autoptr (TaskbusConsumerOptions) options = taskbus_consumer_options_new (NULL, (const char *[]){ "t", NULL });
+  g_autoptr (TaskbusSubscriptionOptions) outer = taskbus_subscription_options_new ();
+  const TaskbusPolling *polling;
+
+  g_assert_null (taskbus_consumer_options_get_polling (options));
+  g_assert_null (taskbus_subscription_options_get_polling (outer));
+  taskbus_subscription_options_set_polling (outer, original);
+  g_object_set (options, "polling", original, NULL);
+  taskbus_polling_free (original);
+
+  polling = taskbus_consumer_options_get_polling (options);
+  g_assert_cmpuint (polling->max_records, ==, 10);
+  g_assert_cmpuint (polling->wait, ==, 30000);
+  polling = taskbus_subscription_options_get_polling (outer);
+  g_assert_cmpuint (polling->idle_pause, ==, 1000);
+  g_assert_cmpuint (polling->error_pause, ==, 5000);
+  taskbus_subscription_options_set_polling (outer, NULL);
+  g_assert_null (taskbus_subscription_options_get_polling (outer));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -158,6 +182,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/values/lag", test_lag);
   g_test_add_func ("/values/cluster-info", test_cluster_info);
   g_test_add_func ("/values/consumer-options", test_consumer_options);
+  g_test_add_func ("/values/polling", test_polling);
 
   return g_test_run ();
 }
