@@ -3,7 +3,7 @@
 
 #include "bus/taskbus-worker-private.h"
 
-#include "bus/taskbus-fork-private.h"
+#include "taskbus-fork-private.h"
 #include "taskbus-error.h"
 
 #include <glib/gi18n-lib.h>

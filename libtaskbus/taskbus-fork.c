@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "bus/taskbus-fork-private.h"
+#include "taskbus-fork-private.h"
 
 #include <pthread.h>
 
