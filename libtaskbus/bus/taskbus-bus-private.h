@@ -58,6 +58,10 @@ TaskbusBusState taskbus_bus_get_state (TaskbusBus *self);
 gboolean taskbus_bus_read_limits (TaskbusBus *self, GError **error);
 gboolean taskbus_bus_open_now (TaskbusBus *self, GError **error);
 void taskbus_bus_request_open (TaskbusBus *self);
+/* A post whose result is told to @func, on any thread, instead of ::publish-failed. */
+void taskbus_bus_post_record_for_func (TaskbusBus *self, TaskbusRecord *record, TaskbusSettledFunc func, gpointer data);
+/* A post that could not even become a record that is sent. */
+void taskbus_bus_refuse_post (TaskbusBus *self, TaskbusRecord *record, const GError *error);
 void taskbus_bus_post_failed (TaskbusRecord *record, const GError *error, gpointer data);
 void taskbus_bus_subscription_ended (TaskbusSubscription *subscription, gpointer data);
 gboolean taskbus_bus_begin_close (gpointer data);

@@ -29,12 +29,15 @@ submit (TaskbusBus *self,
       return;
     }
 
+  if (operation == NULL)
+    {
+      taskbus_bus_refuse_post (self, record, error);
+      return;
+    }
+
   if (taskbus_worker_check_process (self->worker, NULL))
     taskbus_publisher_count_refused (self->publisher, error);
-  if (operation != NULL)
-    taskbus_publish_operation_settle (operation, index, taskbus_receipt_new_failed (record, error));
-  else
-    taskbus_bus_post_failed (record, error, self);
+  taskbus_publish_operation_settle (operation, index, taskbus_receipt_new_failed (record, error));
 }
 
 /* Once it is cancelled, the rest of a batch is not sent. */
@@ -290,4 +293,20 @@ taskbus_bus_post_record (TaskbusBus *self, TaskbusRecord *record)
   g_return_if_fail (record != NULL);
 
   submit (self, record, TASKBUS_SUBMIT_POST, NULL, 0);
+}
+
+void
+taskbus_bus_post_record_for_func (TaskbusBus *self, TaskbusRecord *record, TaskbusSettledFunc func, gpointer data)
+{
+  g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new_for_func (func, data);
+
+  submit (self, record, TASKBUS_SUBMIT_POST, operation, 0);
+}
+
+void
+taskbus_bus_refuse_post (TaskbusBus *self, TaskbusRecord *record, const GError *error)
+{
+  if (taskbus_worker_check_process (self->worker, NULL))
+    taskbus_publisher_count_refused (self->publisher, error);
+  taskbus_bus_post_failed (record, error, self);
 }

@@ -7,11 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* Those who wait for the results of one call: a thread, or a GTask.  Reference counted; each record that is not
+/* Those who wait for the results of one call: a thread, a GTask, or a function.  Reference counted; each record that is not
  * settled holds a reference. */
 typedef struct _TaskbusPublishOperation TaskbusPublishOperation;
 
 TaskbusPublishOperation *taskbus_publish_operation_new (guint n_records, GTask *task);
+/* Of one record; on any thread, no lock held. */
+typedef void (*TaskbusSettledFunc) (TaskbusReceipt *receipt, gpointer data);
+
+TaskbusPublishOperation *taskbus_publish_operation_new_for_func (TaskbusSettledFunc func, gpointer data);
 TaskbusPublishOperation *taskbus_publish_operation_ref (TaskbusPublishOperation *self);
 void taskbus_publish_operation_unref (TaskbusPublishOperation *self);
 void taskbus_publish_operation_set_handler (TaskbusPublishOperation *self, gulong handler);

@@ -17,6 +17,10 @@ struct _TaskbusPublishOperation
   gulong handler;   /* of the task's cancellable, guarded by the lock */
   gboolean settled; /* likewise: no handler is needed any more */
 
+  /* For one whose result is only looked at. */
+  TaskbusSettledFunc func;
+  gpointer data;
+
   /* For a call that waits. */
   GMutex lock;
   GCond cond;
@@ -39,6 +43,16 @@ taskbus_publish_operation_new (guint n_records, GTask *task)
       self->task = g_object_ref (task);
       self->handover = taskbus_handover_get (g_task_get_context (task));
     }
+  return self;
+}
+
+TaskbusPublishOperation *
+taskbus_publish_operation_new_for_func (TaskbusSettledFunc func, gpointer data)
+{
+  TaskbusPublishOperation *self = taskbus_publish_operation_new (1, NULL);
+
+  self->func = func;
+  self->data = data;
   return self;
 }
 
@@ -126,6 +140,12 @@ taskbus_publish_operation_settle (TaskbusPublishOperation *self, guint index, Ta
   if (self->task != NULL)
     {
       taskbus_handover_push (self->handover, return_receipts, taskbus_publish_operation_ref (self));
+      return;
+    }
+
+  if (self->func != NULL)
+    {
+      self->func (receipt, self->data);
       return;
     }
 
