@@ -9,6 +9,7 @@
 #include "bus/taskbus-delivery.h"
 #include "bus/taskbus-subscription-options.h"
 #include "bus/taskbus-subscription.h"
+#include "json/taskbus-json-node.h"
 #include "json/taskbus-json-reader.h"
 #include "json/taskbus-json-span.h"
 #include "json/taskbus-json-writer.h"

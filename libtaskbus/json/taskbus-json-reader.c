@@ -3,6 +3,7 @@
 
 #include "json/taskbus-json-reader.h"
 
+#include "json/taskbus-json-position-private.h"
 #include "json/taskbus-json-scan-private.h"
 #include "json/taskbus-json-span-private.h"
 
@@ -97,25 +98,6 @@ describe_failure (ScanResult failure)
     }
 }
 
-static void
-find_line (const TaskbusJsonReader *reader, const char *position, guint *line, guint *column)
-{
-  const char *start = reader->start;
-
-  *line = 1;
-  *column = 1;
-  for (const char *at = start; (at = memchr (at, '\n', (gsize) (position - at))) != NULL;)
-    {
-      start = ++at;
-      (*line)++;
-    }
-  for (const char *at = start; at < position; at++)
-    {
-      if (((guint8) *at & 0xc0) != 0x80)
-        (*column)++;
-    }
-}
-
 /* Stays there, so that each further call fails in the same way. */
 static TaskbusJsonToken
 fail (TaskbusJsonReader *reader, ScanResult failure, const char *at, GError **error)
@@ -130,7 +112,7 @@ fail (TaskbusJsonReader *reader, ScanResult failure, const char *at, GError **er
     {
       guint line, column;
 
-      find_line (reader, at, &line, &column);
+      taskbus_json_position (reader->start, (gsize) (at - reader->start), &line, &column);
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
                    _ ("%s (line %u, column %u, byte %" G_GSIZE_FORMAT ")"), describe_failure (failure), line, column,
                    (gsize) (at - reader->start));
@@ -454,17 +436,18 @@ taskbus_json_reader_get_span (const TaskbusJsonReader *reader, gsize *length)
 gsize
 taskbus_json_reader_get_position (const TaskbusJsonReader *reader, guint *line, guint *column)
 {
+  gsize position = (gsize) (reader->span - reader->start);
   guint found_line, found_column;
 
   if (line != NULL || column != NULL)
     {
-      find_line (reader, reader->span, &found_line, &found_column);
+      taskbus_json_position (reader->start, position, &found_line, &found_column);
       if (line != NULL)
         *line = found_line;
       if (column != NULL)
         *column = found_column;
     }
-  return (gsize) (reader->span - reader->start);
+  return position;
 }
 
 /**

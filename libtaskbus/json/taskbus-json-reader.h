@@ -124,6 +124,9 @@ gboolean taskbus_json_reader_get_double (const TaskbusJsonReader *reader, double
 TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_json_check (const char *text, gssize length, GError **error);
 
+TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_json_check_unique (const char *text, gssize length, GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TaskbusJsonReader, taskbus_json_reader_clear)
 
 G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "json/taskbus-json-position-private.h"
+
+#include <string.h>
+
+/* Lines, and the characters in the last one, are only counted when somebody is told. */
+void
+taskbus_json_position (const char *text, gsize position, guint *line, guint *column)
+{
+  const char *end = text + position;
+  const char *start = text;
+
+  *line = 1;
+  *column = 1;
+  for (const char *at = text; (at = memchr (at, '\n', (gsize) (end - at))) != NULL;)
+    {
+      start = ++at;
+      (*line)++;
+    }
+  for (const char *at = start; at < end; at++)
+    {
+      if (((guint8) *at & 0xc0) != 0x80)
+        (*column)++;
+    }
+}
