@@ -50,8 +50,8 @@ add_name (Names *names, TaskbusJsonReader *reader)
   Name name = { .start = names->texts->len, .position = taskbus_json_reader_get_position (reader, NULL, NULL) };
   const char *text = taskbus_json_reader_get_string (reader, &name.length);
 
-  if (name.length > 0)
-    g_byte_array_append (names->texts, (const guint8 *) text, (guint) name.length);
+  g_byte_array_append (names->texts, (const guint8 *) text, (guint) name.length);
+  g_byte_array_append (names->texts, (const guint8 *) "", 1);
   g_array_append_val (names->names, name);
 }
 
@@ -68,15 +68,13 @@ end_object (Names *names, guint first, const char *document, GError **error)
   g_qsort_with_data (all, (gint) n, sizeof (Name), compare_names, names);
   for (guint i = 1; i < n; i++)
     {
-      g_autofree char *text = NULL;
       g_autofree char *shown = NULL;
       guint line, column;
 
       if (compare_texts (names, &all[i - 1], &all[i]) != 0)
         continue;
 
-      text = g_strndup ((const char *) names->texts->data + all[i].start, all[i].length);
-      shown = taskbus_printable (text);
+      shown = taskbus_printable ((const char *) names->texts->data + all[i].start);
       taskbus_json_position (document, all[i].position, &line, &column);
       g_set_error (
         error, TASKBUS_ERROR, TASKBUS_ERROR_EXISTS,
