@@ -8,6 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* GLib's arrays end before 4 GiB. */
+#define MAX_SIZE (G_GINT64_CONSTANT (1) << 30)
+
 /* The name of a member, in the texts of all names that are kept. */
 typedef struct
 {
@@ -122,7 +125,8 @@ check (TaskbusJsonReader *reader, Names *names, const char *document, GError **e
  * however that is escaped. The memory that it takes is in proportion to the names of the objects that are open at a time.
  *
  * Returns: %TRUE when it is good, otherwise %FALSE with [error@Taskbus.Error.BAD_MESSAGE], or with
- *   [error@Taskbus.Error.EXISTS], which names the member and where it stands again
+ *   [error@Taskbus.Error.EXISTS], which names the member and where it stands again, or with
+ *   [error@Taskbus.Error.TOO_LARGE] for more than 1 GiB
  *
  * Since: 1.0
  */
@@ -130,10 +134,19 @@ gboolean
 taskbus_json_check_unique (const char *text, gssize length, GError **error)
 {
   g_auto (TaskbusJsonReader) reader;
-  Names names = { .names = g_array_new (FALSE, FALSE, sizeof (Name)), .texts = g_byte_array_new () };
+  Names names;
   gboolean is_good;
 
   taskbus_json_reader_init (&reader, text, length);
+  if (reader.end - reader.start > MAX_SIZE)
+    {
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE,
+                           _ ("The JSON document has more than 1 GiB, too much to look for members of the same name"));
+      return FALSE;
+    }
+
+  names.names = g_array_new (FALSE, FALSE, sizeof (Name));
+  names.texts = g_byte_array_new ();
   is_good = check (&reader, &names, text, error);
   g_array_unref (names.names);
   g_byte_array_unref (names.texts);
