@@ -10,17 +10,28 @@ G_BEGIN_DECLS
 TASKBUS_AVAILABLE_IN_1_0
 G_DECLARE_INTERFACE (TaskbusMessage, taskbus_message, TASKBUS, MESSAGE, GObject)
 
-/* Without any of its operations a class is described by its properties: see taskbus_message_type_register_class(). */
+typedef struct _TaskbusMessageOperations TaskbusMessageOperations;
+
+/**
+ * TaskbusMessageInterface:
+ * @get_type_name: gets the name of the type of a message, for a class whose messages are of several types; a class of
+ *   one type needs none
+ *
+ * What a class of messages may implement: nothing has to be, as a class is described by its properties, see
+ * [func@Taskbus.MessageType.register_class].
+ *
+ * Since: 1.0
+ */
 struct _TaskbusMessageInterface
 {
   GTypeInterface g_iface;
 
   /*< public >*/
-  /* The name of the type of this one; for those that are of one class and many types. */
   const char *(*get_type_name) (TaskbusMessage *self);
 
   /*< private >*/
-  gpointer padding[8];
+  const TaskbusMessageOperations *operations;
+  gpointer padding[7];
 };
 
 /* The names of attributes: what an envelope or headers say of a message. */
@@ -33,7 +44,6 @@ struct _TaskbusMessageInterface
 #define TASKBUS_ATTRIBUTE_TRACEPARENT "traceparent"
 #define TASKBUS_ATTRIBUTE_TRACESTATE "tracestate"
 
-/* Varargs for C: properties and values until NULL.  Bindings have taskbus_message_new_of_type() as new(). */
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusMessage *
 taskbus_message_new (const char *type, GError **error, const char *first_property, ...) G_GNUC_NULL_TERMINATED;

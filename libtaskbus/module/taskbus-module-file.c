@@ -244,6 +244,7 @@ taskbus_module_file_use (const char *path, GError **error)
 
   g_module_make_resident (module);
   io_module = g_io_module_new (path);
+  g_type_module_set_name (G_TYPE_MODULE (io_module), path);
   in_use = g_slist_prepend (in_use, io_module);
   if (!g_type_module_use (G_TYPE_MODULE (io_module)))
     {

@@ -3,7 +3,9 @@
 
 #include "module/taskbus-module.h"
 
+#include "message/taskbus-message.h"
 #include "module/taskbus-module-file-private.h"
+#include "module/taskbus-module-private.h"
 #include "record/taskbus-printable-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,7 +40,8 @@ taskbus_module_register_extension_points (void)
 
   g_io_extension_point_set_required_type (g_io_extension_point_register (TASKBUS_TRANSPORT_EXTENSION_POINT_NAME),
                                           TASKBUS_TYPE_TRANSPORT);
-  g_io_extension_point_register (TASKBUS_MESSAGE_EXTENSION_POINT_NAME);
+  g_io_extension_point_set_required_type (g_io_extension_point_register (TASKBUS_MESSAGE_EXTENSION_POINT_NAME),
+                                          TASKBUS_TYPE_MESSAGE);
   g_io_extension_point_register (TASKBUS_STORE_EXTENSION_POINT_NAME);
   g_once_init_leave (&once, 1);
 }
@@ -142,6 +145,10 @@ load (const char *kind, const char *name, char **file, GError **error)
   else
     *file = g_strdup (path);
 
+  /* The extensions of a message module have the names of its types. */
+  if (extension == NULL && strcmp (kind, "message") == 0)
+    return TASKBUS_TYPE_MESSAGE;
+
   if (extension == NULL)
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MODULE, _ ("“%s” registers no %s of the name “%s”"), path,
@@ -159,6 +166,8 @@ load (const char *kind, const char *name, char **file, GError **error)
  * @error: return location for a [error@Taskbus.Error]
  *
  * Gets the type of an extension by its name; loads its module if that was not done before. No other module is loaded.
+ * A message module registers an extension for each of its types, by their names; for the module's own name, the type is
+ * that of [iface@Taskbus.Message].
  *
  * An extension that the program registered itself comes first. Else `libtaskbus-KIND-NAME.so` is looked for in the folders of the environment
  * variable `TASKBUS_MODULE_PATH` (which does not count in a program with more rights than its caller) and in the one
@@ -188,6 +197,34 @@ taskbus_module_load (const char *kind, const char *name, GError **error)
   return type;
 }
 
+gboolean
+taskbus_module_load_messages (const char *name, GError **error)
+{
+  return taskbus_module_load ("message", name, error) != G_TYPE_INVALID;
+}
+
+GType
+taskbus_module_get_extension (const char *kind, const char *name)
+{
+  GIOExtension *extension;
+
+  g_rec_mutex_lock (&lock);
+  extension = g_io_extension_point_get_extension_by_name (lookup_point (kind), name);
+  g_rec_mutex_unlock (&lock);
+  return extension != NULL ? g_io_extension_get_type (extension) : G_TYPE_INVALID;
+}
+
+void
+taskbus_module_implement (const char *kind, GType type, const char *name)
+{
+  g_autofree char *point = g_strconcat ("taskbus-", kind, NULL);
+
+  taskbus_module_register_extension_points ();
+  g_rec_mutex_lock (&lock);
+  g_io_extension_point_implement (point, type, name, 0);
+  g_rec_mutex_unlock (&lock);
+}
+
 static void
 list_kind (GPtrArray *modules, const char *kind)
 {
@@ -197,8 +234,11 @@ list_kind (GPtrArray *modules, const char *kind)
 
   for (gsize i = 0; files[i] != NULL; i++)
     g_hash_table_add (names, g_strdup (files[i]));
-  for (GList *l = g_io_extension_point_get_extensions (lookup_point (kind)); l != NULL; l = l->next)
-    g_hash_table_add (names, g_strdup (g_io_extension_get_name (l->data)));
+  if (strcmp (kind, "message") != 0)
+    {
+      for (GList *l = g_io_extension_point_get_extensions (lookup_point (kind)); l != NULL; l = l->next)
+        g_hash_table_add (names, g_strdup (g_io_extension_get_name (l->data)));
+    }
 
   sorted = g_list_sort (g_hash_table_get_keys (names), (GCompareFunc) strcmp);
   for (GList *l = sorted; l != NULL; l = l->next)
@@ -219,7 +259,7 @@ list_kind (GPtrArray *modules, const char *kind)
  * @kind: (nullable): `transport`, `message` or `store`, or %NULL for all
  *
  * Lists all modules of a kind, those that cannot be used with the reason. All of them are loaded; to use one of them,
- * [func@Taskbus.module_load] is enough.
+ * [func@Taskbus.module_load] is enough. What types message modules have is told by [func@Taskbus.MessageType.list].
  *
  * Returns: (transfer container) (element-type TaskbusModuleInfo): the modules, by kind and name
  *

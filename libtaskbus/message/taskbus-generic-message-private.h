@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "message/taskbus-generic-message.h"
+#include "message/taskbus-message-private.h"
+
+G_BEGIN_DECLS
+
+TaskbusMessage *taskbus_generic_message_read (const char *name,
+                                              const char *text,
+                                              gsize length,
+                                              GBytes *bytes,
+                                              TaskbusRecord *record,
+                                              GError **error);
+
+G_END_DECLS

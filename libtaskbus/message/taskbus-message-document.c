@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "message/taskbus-message-private.h"
+
+/* The text must be in @record or @bytes; without both it is copied. */
+void
+taskbus_message_document_init (TaskbusMessageDocument *self,
+                               const char *text,
+                               gsize length,
+                               GBytes *bytes,
+                               TaskbusRecord *record)
+{
+  self->text = text;
+  self->length = length;
+  self->bytes = NULL;
+  self->record = NULL;
+  if (record != NULL)
+    self->record = taskbus_record_ref (record);
+  else if (bytes != NULL)
+    self->bytes = g_bytes_ref (bytes);
+  else
+    {
+      self->bytes = g_bytes_new (text, length);
+      self->text = g_bytes_get_data (self->bytes, NULL);
+    }
+}
+
+static gboolean
+is_space (char character)
+{
+  return character == ' ' || character == '\t' || character == '\n' || character == '\r';
+}
+
+void
+taskbus_message_document_trim (TaskbusMessageDocument *self)
+{
+  while (self->length > 0 && is_space (self->text[self->length - 1]))
+    self->length--;
+  while (self->length > 0 && is_space (*self->text))
+    {
+      self->text++;
+      self->length--;
+    }
+}
+
+void
+taskbus_message_document_clear (TaskbusMessageDocument *self)
+{
+  g_clear_pointer (&self->record, taskbus_record_unref);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  self->text = NULL;
+  self->length = 0;
+}

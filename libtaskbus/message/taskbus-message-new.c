@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "message/taskbus-field-check-private.h"
+#include "message/taskbus-field-message-private.h"
+#include "message/taskbus-generic-message-private.h"
+#include "message/taskbus-message-type-registry-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static TaskbusMessage *
+new_of_type (TaskbusMessageType *type, const char *name, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (type->is_pattern && strcmp (type->name, name) == 0)
+    {
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+                   _ ("“%s” stands for many types: a message has the name of one of them"), name);
+      return NULL;
+    }
+
+  if (g_type_is_a (type->gtype, TASKBUS_TYPE_FIELD_MESSAGE))
+    return TASKBUS_MESSAGE (taskbus_field_message_new (type, name));
+
+  if (G_TYPE_IS_ABSTRACT (type->gtype))
+    {
+      shown = taskbus_field_show (name, strlen (name));
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+                   _ ("There can be no message “%s”: its class %s is abstract"), shown, g_type_name (type->gtype));
+      return NULL;
+    }
+
+  return TASKBUS_MESSAGE (g_object_new (type->gtype, NULL));
+}
+
+/**
+ * taskbus_message_new_of_type:
+ * @type: the name of a type, as `task.created`
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Makes a message, the fields of which are unset. For the type see [func@Taskbus.MessageType.lookup].
+ *
+ * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.NOT_FOUND]
+ *
+ * Since: 1.0
+ */
+TaskbusMessage *
+taskbus_message_new_of_type (const char *type, GError **error)
+{
+  g_autoptr (TaskbusMessageType) found = NULL;
+
+  g_return_val_if_fail (type != NULL, NULL);
+
+  found = taskbus_message_type_lookup (type, error);
+  return found != NULL ? new_of_type (found, type, error) : NULL;
+}
+
+/**
+ * taskbus_message_new: (skip)
+ * @type: the name of a type, as `task.created`
+ * @error: return location for a [error@Taskbus.Error]
+ * @first_property: (nullable): the name of a property
+ * @...: its value, then more names and values, ended by %NULL
+ *
+ * Makes a message with its fields. The values are those of `g_object_new()`.
+ *
+ * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.NOT_FOUND]
+ *
+ * Since: 1.0
+ */
+TaskbusMessage *
+taskbus_message_new (const char *type, GError **error, const char *first_property, ...)
+{
+  TaskbusMessage *self;
+  va_list arguments;
+
+  g_return_val_if_fail (type != NULL, NULL);
+
+  self = taskbus_message_new_of_type (type, error);
+  if (self == NULL || first_property == NULL)
+    return self;
+
+  va_start (arguments, first_property);
+  if (TASKBUS_IS_FIELD_MESSAGE (self))
+    taskbus_field_message_collect ((TaskbusFieldMessage *) self, first_property, &arguments);
+  else
+    g_object_set_valist (G_OBJECT (self), first_property, arguments);
+  va_end (arguments);
+  return self;
+}
+
+static TaskbusMessage *
+read_fields (TaskbusMessageType *type,
+             const char *name,
+             const char *text,
+             gsize length,
+             GBytes *bytes,
+             TaskbusRecord *record,
+             GError **error)
+{
+  TaskbusFieldMessage *self = taskbus_field_message_new (type, name);
+
+  taskbus_message_document_init (&self->document, text, length, bytes, record);
+  if (!taskbus_field_message_read_document (self, error))
+    {
+      g_object_unref (self);
+      return NULL;
+    }
+
+  taskbus_message_document_trim (&self->document);
+  return TASKBUS_MESSAGE (self);
+}
+
+TaskbusMessage *
+taskbus_message_read (TaskbusMessageType *type,
+                      const char *name,
+                      const char *text,
+                      gsize length,
+                      GBytes *bytes,
+                      TaskbusRecord *record,
+                      GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (length > G_MAXUINT32)
+    {
+      shown = taskbus_field_show (name, strlen (name));
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE, _ ("A message “%s” has more than 4 GiB"), shown);
+      return NULL;
+    }
+
+  if (type == NULL)
+    return taskbus_generic_message_read (name, text, length, bytes, record, error);
+  return read_fields (type, name, text, length, bytes, record, error);
+}
+
+/**
+ * taskbus_message_from_json:
+ * @type: the name of a type
+ * @json: a document, without an envelope
+ * @length: its length, or -1 when it ends by a NUL
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Makes a message from its document. One of a type that nobody registered is a [class@Taskbus.GenericMessage].
+ *
+ * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.BAD_MESSAGE] when the document is no JSON or
+ *   not what the type says
+ *
+ * Since: 1.0
+ */
+TaskbusMessage *
+taskbus_message_from_json (const char *type, const char *json, gssize length, GError **error)
+{
+  gsize size;
+
+  g_return_val_if_fail (type != NULL, NULL);
+  g_return_val_if_fail (json != NULL, NULL);
+
+  size = length < 0 ? strlen (json) : (gsize) length;
+  return taskbus_message_read (taskbus_message_type_peek (type), type, json, size, NULL, NULL, error);
+}
