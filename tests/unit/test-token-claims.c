@@ -35,6 +35,8 @@ test_good (void)
   assert_claims ("{\"deep\":{\"exp\":1,\"l\":[1,{\"a\":\"}]\"}]},\"s\":\"\\\"exp\\\":2\",\"exp\":3,\"sub\":\"\"}", 3,
                  NULL);
   assert_claims ("{\"sub\":{\"exp\":5},\"exp\":6}", 6, NULL);
+  assert_claims ("{\"sub\":\"al\\u0069ce\",\"exp\":1,\"exp\":7}", 7, "alice");
+  assert_claims ("{\"sub\":\"a\\u0000b\",\"exp\":8}", 8, NULL);
 }
 
 static void
@@ -61,6 +63,7 @@ test_bad (void)
     "{exp:1}",
     "{\"a\" 1,\"exp\":2}",
     "{\"a\":1;\"exp\":2}",
+    "{\"exp\":2} {}",
   };
   static const char *const tokens[] = { "", ".", "..", "...", "a.b", "a.!!!!.c", "opaque-token", "a..c" };
   gint64 expiry;

@@ -4,98 +4,23 @@
 #include "kafka-token-claims.h"
 
 #include <string.h>
+#include <taskbus.h>
 
 #define SUBJECT_MAX_LENGTH 256
 
-/* The members of the outermost object are looked at, what is deeper is passed over: no recursion, and the broker is the one who
- * judges the token. */
-
-static const char *
-skip_space (const char *at)
+typedef struct
 {
-  return at + strspn (at, " \t\r\n");
-}
+  double expiry; /* 0: none */
+  char *subject;
+} Claims;
 
-/* From an opening quote to behind the closing one; NULL when there is none. */
-static const char *
-skip_string (const char *at)
-{
-  for (at++; *at != '\0' && *at != '"'; at++)
-    {
-      if (*at == '\\' && *++at == '\0')
-        return NULL;
-    }
-
-  return *at == '"' ? at + 1 : NULL;
-}
-
-/* To behind a value of any kind; NULL when it does not end. */
-static const char *
-skip_value (const char *at)
-{
-  guint depth = 0;
-
-  do
-    {
-      if (*at == '"')
-        {
-          at = skip_string (at);
-          if (at == NULL)
-            return NULL;
-          continue;
-        }
-      if (*at == '\0')
-        return NULL;
-      if (*at == '{' || *at == '[')
-        depth++;
-      else if ((*at == '}' || *at == ']') && depth > 0)
-        depth--;
-      at++;
-    }
-  while (depth > 0 || strchr (",}", *at) == NULL);
-
-  return *at != '\0' ? at : NULL;
-}
-
-/* The value of a member, up to @end. */
-static const char *
-find_member (const char *json, const char *name, const char **end)
-{
-  const char *at = skip_space (json);
-  gsize length = strlen (name);
-
-  while (*at == '{' || *at == ',')
-    {
-      const char *key = skip_space (at + 1);
-      const char *key_end = *key == '"' ? skip_string (key) : NULL;
-      const char *value;
-
-      if (key_end == NULL)
-        return NULL;
-      value = skip_space (key_end);
-      if (*value != ':')
-        return NULL;
-      value = skip_space (value + 1);
-      *end = skip_value (value);
-      if (*end == NULL)
-        return NULL;
-      if ((gsize) (key_end - key) == length + 2 && strncmp (key + 1, name, length) == 0)
-        return value;
-      at = skip_space (*end);
-    }
-
-  return NULL;
-}
-
-static char *
-decode_payload (const char *token)
+static guchar *
+decode_payload (const char *token, gsize *length)
 {
   const char *first = strchr (token, '.');
   const char *last = first != NULL ? strchr (first + 1, '.') : NULL;
   GString *base64;
-  g_autofree guchar *bytes = NULL;
-  char *json = NULL;
-  gsize length = 0;
+  guchar *bytes;
 
   if (last == NULL)
     return NULL;
@@ -106,36 +31,67 @@ decode_payload (const char *token)
   while (base64->len % 4 != 0)
     g_string_append_c (base64, '=');
 
-  bytes = g_base64_decode (base64->str, &length);
+  bytes = g_base64_decode (base64->str, length);
   explicit_bzero (base64->str, base64->len);
   g_string_free (base64, TRUE);
-  if (bytes != NULL && length > 0 && memchr (bytes, '\0', length) == NULL &&
-      g_utf8_validate ((const char *) bytes, (gssize) length, NULL))
-    json = g_strndup ((const char *) bytes, length);
-  return json;
+  return bytes;
+}
+
+static void
+take_subject (Claims *claims, TaskbusJsonReader *reader)
+{
+  gsize length;
+  const char *text = taskbus_json_reader_get_string (reader, &length);
+
+  g_clear_pointer (&claims->subject, g_free);
+  if (text != NULL && length > 0 && length < SUBJECT_MAX_LENGTH && memchr (text, '\0', length) == NULL)
+    claims->subject = g_strndup (text, length);
+}
+
+/* The members of the outermost object are looked at, what is deeper is passed over: the broker is the one who judges the token. */
+static gboolean
+read_members (Claims *claims, TaskbusJsonReader *reader)
+{
+  TaskbusJsonToken token;
+
+  if (taskbus_json_reader_next (reader, NULL) != TASKBUS_JSON_TOKEN_BEGIN_OBJECT)
+    return FALSE;
+
+  while ((token = taskbus_json_reader_next (reader, NULL)) == TASKBUS_JSON_TOKEN_NAME)
+    {
+      gboolean is_expiry = taskbus_json_reader_is_text (reader, "exp", 3);
+      gboolean is_subject = taskbus_json_reader_is_text (reader, "sub", 3);
+
+      taskbus_json_reader_next (reader, NULL);
+      if (is_expiry && !taskbus_json_reader_get_double (reader, &claims->expiry))
+        claims->expiry = 0;
+      if (is_subject)
+        take_subject (claims, reader);
+      if (taskbus_json_reader_skip (reader, NULL, NULL, NULL) == TASKBUS_JSON_TOKEN_INVALID)
+        return FALSE;
+    }
+
+  return token == TASKBUS_JSON_TOKEN_END_OBJECT && taskbus_json_reader_next (reader, NULL) == TASKBUS_JSON_TOKEN_END;
 }
 
 gboolean
 kafka_token_read_claims (const char *token, gint64 *expiry, char **subject)
 {
-  g_autofree char *json = decode_payload (token);
-  const char *value, *end;
-  char *number_end;
-  double seconds;
+  g_auto (TaskbusJsonReader) reader;
+  Claims claims = { 0, NULL };
+  gsize length = 0;
+  g_autofree guchar *payload = decode_payload (token, &length);
+  gboolean is_good;
 
   *subject = NULL;
-  value = json != NULL ? find_member (json, "exp", &end) : NULL;
-  if (value == NULL)
-    return FALSE;
+  taskbus_json_reader_init (&reader, (const char *) payload, (gssize) length);
+  is_good = read_members (&claims, &reader) && claims.expiry > 0 && claims.expiry < 1e11;
+  if (is_good)
+    {
+      *expiry = (gint64) claims.expiry * G_USEC_PER_SEC;
+      *subject = g_steal_pointer (&claims.subject);
+    }
 
-  seconds = g_ascii_strtod (value, &number_end);
-  if (number_end == value || !(seconds > 0 && seconds < 1e11))
-    return FALSE;
-  *expiry = (gint64) seconds * G_USEC_PER_SEC;
-
-  value = find_member (json, "sub", &end);
-  end = value != NULL && *value == '"' ? skip_string (value) : NULL;
-  if (end != NULL && end - value > 2 && end - value < SUBJECT_MAX_LENGTH)
-    *subject = g_strndup (value + 1, (gsize) (end - value - 2));
-  return TRUE;
+  g_free (claims.subject);
+  return is_good;
 }
