@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "bus/taskbus-bus-private.h"
+#include "bus/taskbus-subscription-options-private.h"
 
 #include "record/taskbus-topic.h"
 
@@ -49,28 +50,6 @@ check_topics (const char *const *topics, GError **error)
         return FALSE;
     }
   return TRUE;
-}
-
-/* What is changed later has no effect. */
-static TaskbusSubscriptionOptions *
-copy_options (TaskbusSubscriptionOptions *options)
-{
-  TaskbusSubscriptionOptions *copy = taskbus_subscription_options_new ();
-
-  if (options == NULL)
-    return copy;
-
-  if (taskbus_subscription_options_has_start (options))
-    taskbus_subscription_options_set_start (copy, taskbus_subscription_options_get_start (options));
-  taskbus_subscription_options_set_partitions (copy, taskbus_subscription_options_get_partitions (options));
-  taskbus_subscription_options_set_max_in_flight (copy, taskbus_subscription_options_get_max_in_flight (options));
-  taskbus_subscription_options_set_max_bytes (copy, taskbus_subscription_options_get_max_bytes (options));
-  taskbus_subscription_options_set_retry_delay (copy, taskbus_subscription_options_get_retry_delay (options));
-  taskbus_subscription_options_set_retry_delay_max (copy, taskbus_subscription_options_get_retry_delay_max (options));
-  taskbus_subscription_options_set_answer_timeout (copy, taskbus_subscription_options_get_answer_timeout (options));
-  taskbus_subscription_options_set_dead_letters (copy, taskbus_subscription_options_get_dead_letters (options));
-  taskbus_subscription_options_set_polling (copy, taskbus_subscription_options_get_polling (options));
-  return copy;
 }
 
 typedef struct
@@ -163,7 +142,7 @@ taskbus_bus_subscribe (TaskbusBus *self,
   /* From here on the dispatcher owns the user's data, also when it fails. */
   context = g_main_context_ref_thread_default ();
   dispatcher = taskbus_dispatcher_new (context, handler, user_data, destroy);
-  copy = copy_options (options);
+  copy = taskbus_subscription_options_copy (options); /* what is changed later has no effect */
   subscription = taskbus_subscription_new (group, topics, copy, dispatcher);
   subscription->worker = taskbus_worker_ref (self->worker);
   subscription->publisher = taskbus_publisher_ref (self->publisher);

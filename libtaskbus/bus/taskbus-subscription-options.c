@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "bus/taskbus-subscription-options.h"
+#include "bus/taskbus-subscription-options-private.h"
 
 /**
  * TaskbusSubscriptionOptions:
@@ -634,4 +634,26 @@ taskbus_subscription_options_set_polling (TaskbusSubscriptionOptions *self, cons
   g_clear_pointer (&self->polling, taskbus_polling_free);
   self->polling = polling != NULL ? taskbus_polling_copy (polling) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POLLING]);
+}
+
+/* NULL are the defaults. */
+TaskbusSubscriptionOptions *
+taskbus_subscription_options_copy (TaskbusSubscriptionOptions *options)
+{
+  TaskbusSubscriptionOptions *copy = taskbus_subscription_options_new ();
+
+  if (options == NULL)
+    return copy;
+
+  if (taskbus_subscription_options_has_start (options))
+    taskbus_subscription_options_set_start (copy, taskbus_subscription_options_get_start (options));
+  taskbus_subscription_options_set_partitions (copy, taskbus_subscription_options_get_partitions (options));
+  taskbus_subscription_options_set_max_in_flight (copy, taskbus_subscription_options_get_max_in_flight (options));
+  taskbus_subscription_options_set_max_bytes (copy, taskbus_subscription_options_get_max_bytes (options));
+  taskbus_subscription_options_set_retry_delay (copy, taskbus_subscription_options_get_retry_delay (options));
+  taskbus_subscription_options_set_retry_delay_max (copy, taskbus_subscription_options_get_retry_delay_max (options));
+  taskbus_subscription_options_set_answer_timeout (copy, taskbus_subscription_options_get_answer_timeout (options));
+  taskbus_subscription_options_set_dead_letters (copy, taskbus_subscription_options_get_dead_letters (options));
+  taskbus_subscription_options_set_polling (copy, taskbus_subscription_options_get_polling (options));
+  return copy;
 }

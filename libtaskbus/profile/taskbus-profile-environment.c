@@ -159,7 +159,11 @@ add_legacy (GHashTable *table, const char *const *environment, GError **error)
     return FALSE;
 
   if (!is_enabled)
-    add (table, "TASKBUS_TRANSPORT", "KAFKA_ENABLED", g_strdup ("null"));
+    {
+      add (table, "TASKBUS_TRANSPORT", "KAFKA_ENABLED", g_strdup ("null"));
+      if (!g_hash_table_contains (table, "TASKBUS_AUDIT_ENABLED"))
+        add (table, "TASKBUS_AUDIT_ENABLED", "KAFKA_ENABLED", g_strdup ("false"));
+    }
   if (brokers != NULL)
     add_brokers (table, brokers);
   if (group != NULL && !g_hash_table_contains (table, "TASKBUS_GROUP"))

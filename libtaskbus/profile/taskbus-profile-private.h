@@ -74,6 +74,7 @@ void taskbus_profile_value_clear (TaskbusProfileValue *value);
 gboolean taskbus_profile_is_stored (TaskbusProfile *self);
 const TaskbusVariable *taskbus_profile_find_variable (TaskbusProfile *self, const char *key);
 void taskbus_profile_reload_settings (TaskbusProfile *self);
+TaskbusProfile *taskbus_profile_copy (TaskbusProfile *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TaskbusProfileValue, taskbus_profile_value_clear)
 
@@ -85,6 +86,7 @@ GHashTable *taskbus_environment_read (const char *const *environment, GError **e
 typedef struct _TaskbusProfileSecrets TaskbusProfileSecrets;
 
 TaskbusProfileSecrets *taskbus_profile_secrets_new (const char *credentials);
+TaskbusProfileSecrets *taskbus_profile_secrets_copy (TaskbusProfileSecrets *secrets);
 void taskbus_profile_secrets_free (TaskbusProfileSecrets *secrets);
 TaskbusProfileSecrets *taskbus_profile_get_secrets (TaskbusProfile *self);
 gboolean taskbus_profile_check_not_secret (const char *key, GError **error);
@@ -95,6 +97,7 @@ void taskbus_profile_list_secrets (TaskbusProfile *self, GHashTable *keys);
 /* taskbus-profile-token.c */
 typedef struct _TaskbusTokenSource TaskbusTokenSource;
 
+TaskbusTokenSource *taskbus_token_source_ref (TaskbusTokenSource *source);
 void taskbus_token_source_unref (TaskbusTokenSource *source);
 TaskbusTokenSource **taskbus_profile_lock_token_source (TaskbusProfile *self);
 void taskbus_profile_unlock_token_source (TaskbusProfile *self);

@@ -29,6 +29,23 @@ taskbus_profile_secrets_new (const char *credentials)
   return secrets;
 }
 
+TaskbusProfileSecrets *
+taskbus_profile_secrets_copy (TaskbusProfileSecrets *secrets)
+{
+  TaskbusProfileSecrets *copy = taskbus_profile_secrets_new (secrets->credentials);
+  GHashTableIter iter;
+  gpointer key, secret;
+
+  g_mutex_lock (&secrets->lock);
+  g_hash_table_iter_init (&iter, secrets->own);
+  while (g_hash_table_iter_next (&iter, &key, &secret))
+    g_hash_table_insert (copy->own, g_strdup (key), taskbus_secret_ref (secret));
+  if (secrets->token_source != NULL)
+    copy->token_source = taskbus_token_source_ref (secrets->token_source);
+  g_mutex_unlock (&secrets->lock);
+  return copy;
+}
+
 void
 taskbus_profile_secrets_free (TaskbusProfileSecrets *secrets)
 {

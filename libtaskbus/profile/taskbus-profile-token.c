@@ -14,6 +14,13 @@ struct _TaskbusTokenSource
   GDestroyNotify destroy;
 };
 
+TaskbusTokenSource *
+taskbus_token_source_ref (TaskbusTokenSource *source)
+{
+  g_atomic_ref_count_inc (&source->ref_count);
+  return source;
+}
+
 void
 taskbus_token_source_unref (TaskbusTokenSource *source)
 {
@@ -69,7 +76,7 @@ ref_source (TaskbusProfile *self)
   TaskbusTokenSource *source = *taskbus_profile_lock_token_source (self);
 
   if (source != NULL)
-    g_atomic_ref_count_inc (&source->ref_count);
+    taskbus_token_source_ref (source);
   taskbus_profile_unlock_token_source (self);
   return source;
 }

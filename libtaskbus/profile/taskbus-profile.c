@@ -190,6 +190,36 @@ taskbus_profile_reload_settings (TaskbusProfile *self)
   g_clear_pointer (&old, g_hash_table_unref);
 }
 
+static void
+add_values (GHashTable *table, GHashTable *from)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (table, g_strdup (key), g_strdup (value));
+}
+
+/* One that can be changed apart from the other. */
+TaskbusProfile *
+taskbus_profile_copy (TaskbusProfile *self)
+{
+  TaskbusProfile *copy = taskbus_profile_new_plain ();
+
+  copy->name = g_strdup (self->name);
+  copy->environment = self->environment != NULL ? g_hash_table_ref (self->environment) : NULL;
+  taskbus_profile_secrets_free (copy->secrets);
+  copy->secrets = taskbus_profile_secrets_copy (self->secrets);
+
+  g_mutex_lock (&self->lock);
+  add_values (copy->options, self->options);
+  copy->settings = self->settings != NULL ? g_hash_table_ref (self->settings) : NULL; /* never changed, only replaced */
+  copy->stored = self->stored;
+  g_mutex_unlock (&self->lock);
+  return copy;
+}
+
 void
 taskbus_profile_value_clear (TaskbusProfileValue *value)
 {

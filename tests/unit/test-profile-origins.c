@@ -148,6 +148,7 @@ test_legacy (void)
   g_clear_object (&profile);
   profile = new_in (NULL, NULL, "KAFKA_BROKERS", "h1:9092", "KAFKA_ENABLED", "false", NULL);
   assert_value (profile, "transport", "null", "environment variable KAFKA_ENABLED");
+  assert_value (profile, "audit.enabled", "false", "environment variable KAFKA_ENABLED");
   g_assert_cmpint (taskbus_profile_get_origin (profile, "transport"), ==, TASKBUS_ORIGIN_ENVIRONMENT);
   assert_transport (profile, "null", "kafka://h1:9092");
 
