@@ -37,8 +37,11 @@ taskbus_field_message_check_slot (TaskbusFieldMessage *self, guint index, GError
 {
   const TaskbusFieldEntry *entry = &self->type->entries[index];
   TaskbusFieldSlot *slot = &self->slots[index];
+  TaskbusFieldFlags required = TASKBUS_FIELD_REQUIRED;
 
-  if (slot->state <= TASKBUS_SLOT_NULL && (entry->field.flags & TASKBUS_FIELD_REQUIRED) != 0)
+  if (self->document.text == NULL)
+    required |= TASKBUS_FIELD_REQUIRED_TO_PUBLISH;
+  if (slot->state <= TASKBUS_SLOT_NULL && (entry->field.flags & required) != 0)
     {
       taskbus_field_set_missing (taskbus_field_message_get_name (self), &entry->field, slot->state == TASKBUS_SLOT_NULL,
                                  error);

@@ -120,7 +120,7 @@ taskbus_message_set_json (TaskbusMessage *self, const char *field, const char *j
   gsize length;
 
   g_return_val_if_fail (TASKBUS_IS_MESSAGE (self), FALSE);
-  g_return_val_if_fail (field != NULL && *field != '\0', FALSE);
+  g_return_val_if_fail (field != NULL, FALSE);
   g_return_val_if_fail (json != NULL, FALSE);
 
   length = strlen (json);
@@ -182,7 +182,7 @@ taskbus_message_set_text (TaskbusMessage *self, const char *field, const char *t
   gsize length;
 
   g_return_val_if_fail (TASKBUS_IS_MESSAGE (self), FALSE);
-  g_return_val_if_fail (field != NULL && *field != '\0', FALSE);
+  g_return_val_if_fail (field != NULL, FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
   entry = find_entry (self, field);

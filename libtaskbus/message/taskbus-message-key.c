@@ -28,25 +28,36 @@ peek_slot (const TaskbusFieldSlot *slot, TaskbusFieldKind kind, gsize *length)
   return slot->value.span;
 }
 
+static const char *
+peek_field (TaskbusMessage *self, const TaskbusFieldEntry *entry, guint index, gsize *length, char **owned)
+{
+  const char *text;
+
+  if (TASKBUS_IS_FIELD_MESSAGE (self))
+    {
+      text = peek_slot (&((TaskbusFieldMessage *) self)->slots[index], entry->field.kind, length);
+      if (text != NULL)
+        return text;
+    }
+
+  *owned = taskbus_message_get_text (self, entry->field.name);
+  *length = *owned != NULL ? strlen (*owned) : 0;
+  return *owned;
+}
+
 const char *
 taskbus_message_peek_key (TaskbusMessage *self, gsize *length, char **owned)
 {
   TaskbusMessageType *type = taskbus_message_get_operations (self)->get_type (self);
-  const char *text;
+  const char *key;
 
   *owned = NULL;
   if (type == NULL || type->key_index < 0)
     return NULL;
 
-  if (TASKBUS_IS_FIELD_MESSAGE (self))
-    {
-      text = peek_slot (&((TaskbusFieldMessage *) self)->slots[type->key_index],
-                        type->entries[type->key_index].field.kind, length);
-      if (text != NULL)
-        return text;
-    }
-
-  *owned = taskbus_message_get_text (self, type->entries[type->key_index].field.name);
-  *length = *owned != NULL ? strlen (*owned) : 0;
-  return *owned;
+  key = peek_field (self, &type->entries[type->key_index], (guint) type->key_index, length, owned);
+  if (key == NULL && type->alternate_key_index >= 0)
+    key = peek_field (self, &type->entries[type->alternate_key_index], (guint) type->alternate_key_index, length,
+                      owned);
+  return key;
 }

@@ -53,7 +53,8 @@ typedef enum
  * @TASKBUS_FIELD_NEW_ID: a UUID that is unset becomes the id of the message when it is published; likewise
  * @TASKBUS_FIELD_EPOCH: a time may also come as seconds or milliseconds since 1970; it is kept as it came
  * @TASKBUS_FIELD_OPEN: an enumeration takes other values in what is published, too
- * @TASKBUS_FIELD_REQUIRED_TO_PUBLISH: is there and not null in what is published; what is received may lack it
+ * @TASKBUS_FIELD_REQUIRED_TO_PUBLISH: is there and not null in what the application makes; a message that came as a
+ *   document may lack it, also when it is published again
  *
  * What holds for a field.
  *

@@ -14,7 +14,7 @@
 #define NAME_MAX_LENGTH 200
 #define ALL_FLAGS                                                                                                      \
   (TASKBUS_FIELD_REQUIRED | TASKBUS_FIELD_WRITE_NULL | TASKBUS_FIELD_NUMERIC | TASKBUS_FIELD_NOW |                     \
-   TASKBUS_FIELD_NEW_ID | TASKBUS_FIELD_EPOCH | TASKBUS_FIELD_OPEN)
+   TASKBUS_FIELD_NEW_ID | TASKBUS_FIELD_EPOCH | TASKBUS_FIELD_OPEN | TASKBUS_FIELD_REQUIRED_TO_PUBLISH)
 
 static gboolean
 set_invalid (GError **error, const char *type, const char *what, const char *value)
@@ -39,7 +39,7 @@ check_name (const char *name, gboolean *is_pattern, GError **error)
   *is_pattern = length > 2 && strcmp (name + length - 2, ".*") == 0;
   if (*is_pattern)
     length -= 2;
-  if (!g_ascii_isalnum (name[0]) || strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-/:") != length)
+  if (!g_ascii_isalnum (name[0]) || strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-/:") < length)
     return set_invalid (error, name, _ ("the name of a type has letters, digits and “. _ - / :”"), name);
 
   return TRUE;
@@ -103,6 +103,9 @@ check_table (const TaskbusMessageTable *table, gboolean *is_pattern, GError **er
 
   if (table->key != NULL && !g_hash_table_contains (names, table->key))
     return set_invalid (error, table->name, _ ("the key is not among the fields"), table->key);
+
+  if (table->alternate_key != NULL && (table->key == NULL || !g_hash_table_contains (names, table->alternate_key)))
+    return set_invalid (error, table->name, _ ("the key is not among the fields"), table->alternate_key);
 
   return TRUE;
 }
@@ -200,12 +203,14 @@ taskbus_message_type_new (const TaskbusMessageTable *table, const char *origin, 
   self->name = g_strdup (table->name);
   self->topic = g_strdup (table->topic);
   self->key = g_strdup (table->key);
+  self->alternate_key = g_strdup (table->alternate_key);
   self->description = g_strdup (table->description);
   self->origin = g_strdup (origin);
   self->envelope = table->envelope;
   self->style = table->style;
   self->is_pattern = is_pattern;
   self->key_index = -1;
+  self->alternate_key_index = -1;
   self->n_entries = table->n_fields;
   self->entries = g_new0 (TaskbusFieldEntry, table->n_fields);
   for (guint i = 0; i < table->n_fields; i++)
@@ -215,6 +220,8 @@ taskbus_message_type_new (const TaskbusMessageTable *table, const char *origin, 
         self->is_filled = TRUE;
       if (g_strcmp0 (self->key, table->fields[i].name) == 0)
         self->key_index = (int) i;
+      else if (g_strcmp0 (self->alternate_key, table->fields[i].name) == 0)
+        self->alternate_key_index = (int) i;
     }
 
   return self;

@@ -29,6 +29,7 @@ struct _TaskbusMessageType
   char *name;
   char *topic;
   char *key;
+  char *alternate_key;
   char *description;
   char *origin;
   TaskbusEnvelope envelope;
@@ -36,7 +37,8 @@ struct _TaskbusMessageType
   gboolean is_pattern;
   gboolean is_filled; /* has fields that are filled in when a message is published */
   GType gtype;
-  int key_index; /* or -1 */
+  int key_index;           /* or -1 */
+  int alternate_key_index; /* likewise */
   TaskbusFieldEntry *entries;
   guint n_entries;
 };

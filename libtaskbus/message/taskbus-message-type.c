@@ -63,6 +63,7 @@ taskbus_message_type_unref (TaskbusMessageType *self)
   g_free (self->name);
   g_free (self->topic);
   g_free (self->key);
+  g_free (self->alternate_key);
   g_free (self->description);
   g_free (self->origin);
   g_free (self);
@@ -122,6 +123,24 @@ taskbus_message_type_get_key (TaskbusMessageType *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->key;
+}
+
+/**
+ * taskbus_message_type_get_alternate_key:
+ * @self: a type of messages
+ *
+ * Gets the name of the field that is the key of the record where the first one is unset or null.
+ *
+ * Returns: (nullable): the name of the property, or %NULL when there is none
+ *
+ * Since: 1.0
+ */
+const char *
+taskbus_message_type_get_alternate_key (TaskbusMessageType *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->alternate_key;
 }
 
 /**

@@ -54,7 +54,6 @@ const char *taskbus_message_type_get_topic (TaskbusMessageType *self);
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_message_type_get_key (TaskbusMessageType *self);
 
-/* The key where the first is unset or null. */
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_message_type_get_alternate_key (TaskbusMessageType *self);
 
