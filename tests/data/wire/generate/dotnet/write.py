@@ -26,6 +26,7 @@ class Moment(str):
     """A DateTime, in which nothing is escaped."""
 
 
+LOCAL = Moment("2026-01-05T18:30:05.1+08:00")
 MOMENT = Moment("2026-01-05T10:30:05.1234567Z")
 
 
@@ -95,6 +96,8 @@ ANYTHING = {
     "long": Number("-9223372036854775808"),
 }
 
+SMALL = {"by": "管理员", "count": 3, "ratio": 0.5, "none": None}
+
 # What is there, then what may be null.
 TYPES = {
     "audit.entity": (
@@ -158,7 +161,12 @@ def variants(parts):
     yield "null", base(**without_optional(parts)), False
     yield "tenant", base(CorrelationId="c-1", TenantId=TENANT, **document), False
     yield "null-base", base(CorrelationId=None, TenantId=None, **document), False
-    yield "local-time", {**base(**document), "Timestamp": Moment("2026-01-05T18:30:05.1+08:00")}, False
+    yield "local-time", {**base(**document), "Timestamp": LOCAL}, False
+    if "CacheKey" in document:
+        given = {"MessageId": ID, "Timestamp": LOCAL, "CorrelationId": "c-1", "TenantId": "t-1"}
+        yield "local-null", {**given, **without_optional(parts)}, False
+    if "EventData" in document:
+        yield "data", {**base(**document), "Timestamp": LOCAL, "EventData": SMALL}, False
     yield "no-base", document, False
     yield "relaxed", base(**document), True
     yield "camel", in_camel_case(base(**document)), False

@@ -63,7 +63,7 @@ fn task_events(folder: &Folder) {
     }));
 
     folder.write("task.completed", "plain", &json!({
-        "taskId": "task_001", "result": {"status": "ok", "value": 21.50}, "duration_ms": 5000,
+        "taskId": "task_001", "result": {"status": "ok", "value": 21.5}, "duration_ms": 5000,
         "timestamp": "2026-01-05T10:30:05Z",
     }));
     folder.write("task.completed", "anything", &json!({
@@ -85,7 +85,7 @@ fn task_events(folder: &Folder) {
     folder.write_text("task.failed", "old", &format!(r#"{{"taskId": "{}", "error": "{}"}}"#, "task_001", "连接被拒绝"));
     folder.write("task.failed", "unknown", &json!({"taskId": "t1", "retriable": true, "error": "", "context": anything()}));
 
-    folder.write("task.progress", "plain", &json!({"taskId": "t1", "progress": 0.30, "timestamp": "2026-01-05T10:30:01Z"}));
+    folder.write("task.progress", "plain", &json!({"taskId": "t1", "progress": 0.3, "timestamp": "2026-01-05T10:30:01Z"}));
     folder.write("task.progress", "anything", &anything());
     folder.write("task.cancelled", "empty", &json!({}));
 }

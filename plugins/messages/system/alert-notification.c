@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "message-system-tables.h"
+
+#include "message-base.h"
+
+static const TaskbusField fields[] = {
+  MESSAGE_BASE_FIELDS,
+  { "alert-rule-id", "AlertRuleId", TASKBUS_FIELD_UUID, TASKBUS_FIELD_REQUIRED, NULL, "The rule" },
+  { "rule-name", "RuleName", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "Its name" },
+  { "metric-type", "MetricType", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "What it watches" },
+  { "severity", "Severity", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "How bad it is" },
+  { "current-value", "CurrentValue", TASKBUS_FIELD_DOUBLE, TASKBUS_FIELD_REQUIRED, NULL, "What was measured" },
+  { "threshold", "Threshold", TASKBUS_FIELD_DOUBLE, TASKBUS_FIELD_REQUIRED, NULL, "What the rule allows" },
+  { "description", "Description", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, "In words" },
+};
+
+const TaskbusMessageTable message_system_alert_notification = {
+  .name = "alert.notification",
+  .topic = "dawning.alert-notification",
+  .key = "tenant-id",
+  .envelope = TASKBUS_ENVELOPE_FLAT,
+  .style = TASKBUS_MESSAGE_STYLE_DOTNET,
+  .description = "An alert rule fired",
+  .fields = fields,
+  .n_fields = G_N_ELEMENTS (fields),
+};

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "message-task-tables.h"
+
+static const TaskbusField fields[] = {
+  { "task-id", "taskId", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "The task" },
+  { "error", "error", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "What went wrong" },
+  { "timestamp", "timestamp", TASKBUS_FIELD_TIME, TASKBUS_FIELD_NOW, NULL,
+    "When it failed; old producers leave it out" },
+};
+
+const TaskbusMessageTable message_task_failed = {
+  .name = "task.failed",
+  .key = "task-id",
+  .envelope = TASKBUS_ENVELOPE_FLAT,
+  .description = "A task failed",
+  .fields = fields,
+  .n_fields = G_N_ELEMENTS (fields),
+};

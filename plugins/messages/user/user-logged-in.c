@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "message-user-tables.h"
+
+static const TaskbusField fields[] = {
+  { "user-id", "user_id", TASKBUS_FIELD_ID, TASKBUS_FIELD_REQUIRED | TASKBUS_FIELD_NUMERIC, NULL, "The user" },
+  { "username", "username", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, "Their name" },
+  { "ip", "ip", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, "From which address" },
+  { "user-agent", "user_agent", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, "With which program" },
+};
+
+const TaskbusMessageTable message_user_logged_in = {
+  .name = "user.logged_in",
+  .topic = "user.events",
+  .key = "user-id",
+  .envelope = TASKBUS_ENVELOPE_EVENT,
+  .description = "A user logged in",
+  .fields = fields,
+  .n_fields = G_N_ELEMENTS (fields),
+};
