@@ -3,7 +3,11 @@
 
 #include "message/taskbus-field-message-private.h"
 
+#include "message/taskbus-field-check-private.h"
+#include "message/taskbus-field-time-private.h"
 #include "record/taskbus-uuid-private.h"
+
+#include <string.h>
 
 static void field_message_implement (TaskbusMessageInterface *interface);
 
@@ -198,6 +202,52 @@ field_message_unset (TaskbusMessage *message, TaskbusFieldEntry *entry)
   taskbus_field_message_notify (self, index);
 }
 
+/* One message has one id, in its field and in its attribute. */
+static void
+fill_id (TaskbusFieldMessage *self, guint index)
+{
+  TaskbusMessage *message = (TaskbusMessage *) self;
+  const char *known = taskbus_message_get_attribute (message, TASKBUS_ATTRIBUTE_ID);
+  TaskbusFieldKind kind = self->type->entries[index].field.kind;
+  TaskbusFieldSlot *slot = &self->slots[index];
+  char id[TASKBUS_UUID_LENGTH + 1];
+
+  if (slot->state == TASKBUS_SLOT_UNSET)
+    {
+      if (known == NULL || !taskbus_field_check_uuid (known, strlen (known)))
+        {
+          taskbus_uuid_v7 (g_get_real_time (), id);
+          taskbus_field_slot_set_string (slot, kind, id, TASKBUS_UUID_LENGTH);
+        }
+      else
+        taskbus_field_slot_set_string (slot, kind, known, strlen (known));
+      taskbus_field_message_notify (self, index);
+    }
+
+  if (known == NULL && slot->state != TASKBUS_SLOT_NULL)
+    {
+      g_autofree char *text = taskbus_field_slot_dup_string (slot, kind);
+
+      taskbus_message_set_attribute (message, TASKBUS_ATTRIBUTE_ID, text);
+    }
+}
+
+static void
+fill_time (TaskbusFieldMessage *self, guint index)
+{
+  const char *known = taskbus_message_get_attribute ((TaskbusMessage *) self, TASKBUS_ATTRIBUTE_TIME);
+  TaskbusFieldSlot *slot = &self->slots[index];
+  GDateTime *time;
+
+  if (slot->state != TASKBUS_SLOT_UNSET)
+    return;
+
+  time = known != NULL ? taskbus_field_time_parse (known, strlen (known)) : NULL;
+  slot->value.time = time != NULL ? time : g_date_time_new_now_utc ();
+  slot->state = TASKBUS_SLOT_SET;
+  taskbus_field_message_notify (self, index);
+}
+
 /* What came is published again as it came: nothing is added to it. */
 static void
 field_message_fill (TaskbusMessage *message)
@@ -209,25 +259,12 @@ field_message_fill (TaskbusMessage *message)
 
   for (guint i = 0; i < self->type->n_entries; i++)
     {
-      const TaskbusField *field = &self->type->entries[i].field;
-      TaskbusFieldSlot *slot = &self->slots[i];
+      TaskbusFieldFlags flags = self->type->entries[i].field.flags;
 
-      if (slot->state != TASKBUS_SLOT_UNSET || (field->flags & (TASKBUS_FIELD_NOW | TASKBUS_FIELD_NEW_ID)) == 0)
-        continue;
-
-      if ((field->flags & TASKBUS_FIELD_NOW) != 0)
-        {
-          slot->value.time = g_date_time_new_now_utc ();
-          slot->state = TASKBUS_SLOT_SET;
-        }
-      else
-        {
-          char id[TASKBUS_UUID_LENGTH + 1];
-
-          taskbus_uuid_v7 (g_get_real_time (), id);
-          taskbus_field_slot_set_string (slot, field->kind, id, TASKBUS_UUID_LENGTH);
-        }
-      taskbus_field_message_notify (self, i);
+      if ((flags & TASKBUS_FIELD_NEW_ID) != 0)
+        fill_id (self, i);
+      else if ((flags & TASKBUS_FIELD_NOW) != 0)
+        fill_time (self, i);
     }
 }
 

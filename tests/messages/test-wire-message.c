@@ -219,6 +219,40 @@ test_required_to_publish (void)
   g_assert_no_error (error);
 }
 
+/* One message has one id, in the field and beside it, whoever gave it. */
+static void
+test_one_id (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusMessage) message = taskbus_message_new ("cache.invalidation", &error, "cache-key", "k", NULL);
+  g_autoptr (TaskbusMessage) named = taskbus_message_new ("cache.invalidation", &error, "cache-key", "k", NULL);
+  g_autoptr (TaskbusMessage) own = taskbus_message_new ("cache.invalidation", &error, "cache-key", "k", "message-id",
+                                                        "0f8fad5b-d9cb-469f-a165-70867728950e", NULL);
+  g_autofree char *json = taskbus_message_to_json (message, &error);
+  g_autofree char *named_json = NULL;
+  g_autofree char *own_json = NULL;
+  g_autofree char *id = taskbus_message_get_text (message, "message-id");
+  g_autofree char *named_id = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_uuid_string_is_valid (id));
+  g_assert_cmpstr (taskbus_message_get_attribute (message, TASKBUS_ATTRIBUTE_ID), ==, id);
+
+  taskbus_message_set_attribute (named, TASKBUS_ATTRIBUTE_ID, "550e8400-e29b-41d4-a716-446655440000");
+  taskbus_message_set_attribute (named, TASKBUS_ATTRIBUTE_TIME, "2026-01-05T10:30:00Z");
+  named_json = taskbus_message_to_json (named, &error);
+  g_assert_no_error (error);
+  assert_json_equal ("cache.invalidation", named_json, -1,
+                     "{\"MessageId\":\"550e8400-e29b-41d4-a716-446655440000\",\"Timestamp\":\"2026-01-05T10:30:00Z\","
+                     "\"CacheKey\":\"k\",\"Pattern\":null,\"Region\":null,\"Reason\":null}",
+                     -1);
+
+  own_json = taskbus_message_to_json (own, &error);
+  g_assert_no_error (error);
+  named_id = taskbus_message_get_text (own, "message-id");
+  g_assert_cmpstr (taskbus_message_get_attribute (own, TASKBUS_ATTRIBUTE_ID), ==, named_id);
+}
+
 /* The modules have each of the types that have a document, and all of them are found by their names. */
 static void
 test_types (void)
@@ -254,6 +288,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire/message/set", test_set);
   g_test_add_func ("/wire/message/changed", test_changed);
   g_test_add_func ("/wire/message/missing", test_missing);
+  g_test_add_func ("/wire/message/one-id", test_one_id);
   g_test_add_func ("/wire/message/required-to-publish", test_required_to_publish);
 
   return g_test_run ();
