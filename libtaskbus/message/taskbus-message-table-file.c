@@ -153,7 +153,7 @@ static gboolean
 is_same (TaskbusMessageType *a, TaskbusMessageType *b)
 {
   if (a->n_entries != b->n_entries || a->envelope != b->envelope || a->style != b->style ||
-      g_strcmp0 (a->key, b->key) != 0 ||
+      g_strcmp0 (a->key, b->key) != 0 || g_strcmp0 (a->alternate_key, b->alternate_key) != 0 ||
       g_strcmp0 (taskbus_message_type_get_topic (a), taskbus_message_type_get_topic (b)) != 0)
     return FALSE;
 

@@ -244,6 +244,8 @@ read_member (Draft *self, GError **error)
     return read_text (self, &table->topic, error);
   if (is_name (self, "key"))
     return read_text (self, &table->key, error);
+  if (is_name (self, "alternate-key"))
+    return read_text (self, &table->alternate_key, error);
   if (is_name (self, "description"))
     return read_text (self, &table->description, error);
   if (is_name (self, "fields"))
@@ -258,7 +260,9 @@ read_member (Draft *self, GError **error)
     }
 
   if (!is_name (self, "style"))
-    return fail (self, _ ("“name”, “topic”, “key”, “envelope”, “style”, “description” or “fields” is expected"), error);
+    return fail (
+      self, _ ("“name”, “topic”, “key”, “alternate-key”, “envelope”, “style”, “description” or “fields” is expected"),
+      error);
   if (!read_enum (self, TASKBUS_TYPE_MESSAGE_STYLE, &value, error))
     return FALSE;
   table->style = (TaskbusMessageStyle) value;

@@ -82,6 +82,7 @@ describe (TaskbusMessageType *self)
   write_text (&writer, "name", self->name);
   write_text (&writer, "topic", self->topic);
   write_text (&writer, "key", self->key);
+  write_text (&writer, "alternate-key", self->alternate_key);
   write_enum (&writer, "envelope", TASKBUS_TYPE_ENVELOPE, (int) self->envelope);
   write_enum (&writer, "style", TASKBUS_TYPE_MESSAGE_STYLE, (int) self->style);
   write_text (&writer, "description", self->description);
