@@ -13,6 +13,8 @@
 #include "json/taskbus-json-reader.h"
 #include "json/taskbus-json-span.h"
 #include "json/taskbus-json-writer.h"
+#include "message/taskbus-codec.h"
+#include "message/taskbus-format.h"
 #include "message/taskbus-generic-message.h"
 #include "message/taskbus-message-table.h"
 #include "message/taskbus-message-type.h"

@@ -8,23 +8,28 @@ G_BEGIN_DECLS
 
 #define TASKBUS_TYPE_FORMAT (taskbus_format_get_type ())
 
-/* How an application's own encoding of documents (Avro, Protobuf, a schema registry's framing, …) takes part: its
- * bytes stand where the JSON document would.  May be called from any thread, and must not block. */
 TASKBUS_AVAILABLE_IN_1_0
 G_DECLARE_INTERFACE (TaskbusFormat, taskbus_format, TASKBUS, FORMAT, GObject)
 
+/**
+ * TaskbusFormatInterface:
+ * @get_content_type: gets the media type, as `application/avro`
+ * @encode: makes the document of a message for a topic
+ * @decode: makes the message of a type, which may be unknown, of a document
+ *
+ * What a format implements. All of it may be called from any thread, and must not block.
+ *
+ * Since: 1.0
+ */
 struct _TaskbusFormatInterface
 {
   GTypeInterface g_iface;
 
   /*< public >*/
-  /* Its media type, as `application/avro`: what the content-type header says. */
   const char *(*get_content_type) (TaskbusFormat *self);
 
-  /* The document of @message for @topic. */
   GBytes *(*encode) (TaskbusFormat *self, TaskbusMessage *message, const char *topic, GError **error);
 
-  /* The message of @type, which may be NULL when nothing said it, from a document of @record. */
   TaskbusMessage *(
     *decode) (TaskbusFormat *self, const char *type, GBytes *document, TaskbusRecord *record, GError **error);
 

@@ -78,7 +78,6 @@ static gboolean
 set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize length, GError **error)
 {
   const TaskbusMessageOperations *operations = taskbus_message_get_operations (self);
-  TaskbusMessageExtras *extras;
 
   if (!g_utf8_validate (name, -1, NULL))
     {
@@ -95,11 +94,7 @@ set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize len
       return FALSE;
     }
 
-  extras = operations->get_extras (self, TRUE);
-  if (extras == NULL) /* of a class that nobody registered: this says so */
-    return operations->check (self, error);
-
-  taskbus_message_extra_list_set (&extras->members, name, json, length);
+  taskbus_message_extra_list_set (&operations->get_extras (self, TRUE)->members, name, json, length);
   operations->touch (self);
   return TRUE;
 }

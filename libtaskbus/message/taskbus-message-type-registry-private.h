@@ -13,6 +13,9 @@ TaskbusMessageType *taskbus_message_type_registry_get_pattern (const char *name)
 TaskbusMessageType *taskbus_message_type_registry_get_for_gtype (GType gtype);
 GPtrArray *taskbus_message_type_registry_list (void);
 
+/* Another one after each that was added. */
+guint taskbus_message_type_registry_get_serial (void);
+
 /* Makes the class of a type of fields, and registers both; FALSE when there is one of the name already. */
 gboolean taskbus_message_type_publish (TaskbusMessageType *type);
 

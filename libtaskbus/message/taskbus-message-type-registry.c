@@ -9,6 +9,9 @@
 
 static GMutex lock;
 
+/* Counts what was added. */
+static guint serial;
+
 /* By name; patterns are among them. */
 static GHashTable *types;
 
@@ -45,6 +48,7 @@ taskbus_message_type_registry_add (TaskbusMessageType *type, gboolean replace, T
   added = before == NULL || replace;
   if (added)
     {
+      g_atomic_int_inc (&serial);
       g_hash_table_replace (types, type->name, taskbus_message_type_ref (type));
       g_hash_table_replace (types_of_classes, GSIZE_TO_POINTER (type->gtype), type);
       if (before != NULL)
@@ -60,6 +64,12 @@ taskbus_message_type_registry_add (TaskbusMessageType *type, gboolean replace, T
   if (present != NULL)
     *present = before;
   return added;
+}
+
+guint
+taskbus_message_type_registry_get_serial (void)
+{
+  return (guint) g_atomic_int_get (&serial);
 }
 
 TaskbusMessageType *
