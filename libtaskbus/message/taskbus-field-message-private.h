@@ -40,7 +40,15 @@ const char *taskbus_field_message_get_name (TaskbusFieldMessage *self);
 /* The entry of the member that the reader is at, or NULL; @hint: where it is looked for first. */
 TaskbusFieldEntry *taskbus_field_message_find_member (TaskbusFieldMessage *self, TaskbusJsonReader *reader, guint hint);
 
-gboolean taskbus_field_message_read_document (TaskbusFieldMessage *self, GError **error);
+/* As taskbus_message_read (). */
+TaskbusFieldMessage *taskbus_field_message_read (TaskbusMessageType *type,
+                                                 const char *name,
+                                                 const char *text,
+                                                 gsize length,
+                                                 GBytes *bytes,
+                                                 TaskbusRecord *record,
+                                                 GError **error);
+
 gboolean taskbus_field_message_check_slot (TaskbusFieldMessage *self, guint index, GError **error);
 gboolean taskbus_field_message_write (TaskbusMessage *message, TaskbusJsonWriter *writer, GError **error);
 

@@ -127,7 +127,7 @@ taskbus_field_message_register (TaskbusMessageType *type)
 TaskbusFieldMessage *
 taskbus_field_message_new (TaskbusMessageType *type, const char *name)
 {
-  TaskbusFieldMessage *self = (TaskbusFieldMessage *) g_object_new_with_properties (type->gtype, 0, NULL, NULL);
+  TaskbusFieldMessage *self = (TaskbusFieldMessage *) g_object_new_with_properties (type->fields_gtype, 0, NULL, NULL);
 
   if (type->is_pattern && name != NULL)
     self->own_name = g_strdup (name);

@@ -206,8 +206,8 @@ set_no_object (TaskbusFieldMessage *self, GError **error)
 }
 
 /* Checks the document and records where the values of fields are in it; nothing is decoded yet. */
-gboolean
-taskbus_field_message_read_document (TaskbusFieldMessage *self, GError **error)
+static gboolean
+read_document (TaskbusFieldMessage *self, GError **error)
 {
   g_auto (TaskbusJsonReader) reader;
   UnknownNames unknown;
@@ -233,4 +233,26 @@ taskbus_field_message_read_document (TaskbusFieldMessage *self, GError **error)
   if (self->has_duplicates)
     g_debug ("A message “%s” has members of the same name; the last one counts", taskbus_field_message_get_name (self));
   return TRUE;
+}
+
+TaskbusFieldMessage *
+taskbus_field_message_read (TaskbusMessageType *type,
+                            const char *name,
+                            const char *text,
+                            gsize length,
+                            GBytes *bytes,
+                            TaskbusRecord *record,
+                            GError **error)
+{
+  TaskbusFieldMessage *self = taskbus_field_message_new (type, name);
+
+  taskbus_message_document_init (&self->document, text, length, bytes, record);
+  if (!read_document (self, error))
+    {
+      g_object_unref (self);
+      return NULL;
+    }
+
+  taskbus_message_document_trim (&self->document);
+  return self;
 }

@@ -53,6 +53,12 @@ taskbus_message_set_attribute (TaskbusMessage *self, const char *name, const cha
   g_return_if_fail (name != NULL && *name != '\0');
 
   extras = taskbus_message_get_operations (self)->get_extras (self, value != NULL);
+  if (extras == NULL && value != NULL)
+    {
+      g_critical ("The class %s is no type of messages yet", G_OBJECT_TYPE_NAME (self));
+      return;
+    }
+
   if (value != NULL)
     taskbus_message_extra_list_set (&extras->attributes, name, value, strlen (value));
   else if (extras != NULL)

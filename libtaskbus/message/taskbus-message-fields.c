@@ -78,6 +78,7 @@ static gboolean
 set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize length, GError **error)
 {
   const TaskbusMessageOperations *operations = taskbus_message_get_operations (self);
+  TaskbusMessageExtras *extras;
 
   if (!g_utf8_validate (name, -1, NULL))
     {
@@ -94,7 +95,11 @@ set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize len
       return FALSE;
     }
 
-  taskbus_message_extra_list_set (&operations->get_extras (self, TRUE)->members, name, json, length);
+  extras = operations->get_extras (self, TRUE);
+  if (extras == NULL) /* of a class that nobody registered: this says so */
+    return operations->check (self, error);
+
+  taskbus_message_extra_list_set (&extras->members, name, json, length);
   operations->touch (self);
   return TRUE;
 }

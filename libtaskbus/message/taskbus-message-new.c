@@ -5,6 +5,7 @@
 #include "message/taskbus-field-message-private.h"
 #include "message/taskbus-generic-message-private.h"
 #include "message/taskbus-message-type-registry-private.h"
+#include "message/taskbus-object-message-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ new_of_type (TaskbusMessageType *type, const char *name, GError **error)
       return NULL;
     }
 
-  if (g_type_is_a (type->gtype, TASKBUS_TYPE_FIELD_MESSAGE))
+  if (type->gtype == type->fields_gtype)
     return TASKBUS_MESSAGE (taskbus_field_message_new (type, name));
 
   if (G_TYPE_IS_ABSTRACT (type->gtype))
@@ -91,28 +92,6 @@ taskbus_message_new (const char *type, GError **error, const char *first_propert
   return self;
 }
 
-static TaskbusMessage *
-read_fields (TaskbusMessageType *type,
-             const char *name,
-             const char *text,
-             gsize length,
-             GBytes *bytes,
-             TaskbusRecord *record,
-             GError **error)
-{
-  TaskbusFieldMessage *self = taskbus_field_message_new (type, name);
-
-  taskbus_message_document_init (&self->document, text, length, bytes, record);
-  if (!taskbus_field_message_read_document (self, error))
-    {
-      g_object_unref (self);
-      return NULL;
-    }
-
-  taskbus_message_document_trim (&self->document);
-  return TASKBUS_MESSAGE (self);
-}
-
 TaskbusMessage *
 taskbus_message_read (TaskbusMessageType *type,
                       const char *name,
@@ -133,7 +112,9 @@ taskbus_message_read (TaskbusMessageType *type,
 
   if (type == NULL)
     return taskbus_generic_message_read (name, text, length, bytes, record, error);
-  return read_fields (type, name, text, length, bytes, record, error);
+  if (type->gtype != type->fields_gtype)
+    return taskbus_object_message_read (type, name, text, length, bytes, record, error);
+  return (TaskbusMessage *) taskbus_field_message_read (type, name, text, length, bytes, record, error);
 }
 
 /**

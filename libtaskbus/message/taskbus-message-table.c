@@ -11,7 +11,7 @@
 gboolean
 taskbus_message_type_publish (TaskbusMessageType *type)
 {
-  type->gtype = taskbus_field_message_register (type);
+  type->gtype = type->fields_gtype = taskbus_field_message_register (type);
   if (!taskbus_message_type_registry_add (type, FALSE, NULL))
     return FALSE;
 

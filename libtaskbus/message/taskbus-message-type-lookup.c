@@ -3,6 +3,7 @@
 
 #include "message/taskbus-message-type-registry-private.h"
 
+#include "message/taskbus-message-table-file-private.h"
 #include "message/taskbus-message-type-private.h"
 #include "message/taskbus-message.h"
 #include "module/taskbus-module-file-private.h"
@@ -15,6 +16,10 @@
 
 /* Whether all modules and table files were read, so that what is not registered does not exist. */
 static int all_loaded;
+
+/* What of these could not be used, and why. */
+static GMutex problems_lock;
+static GPtrArray *problems;
 
 /* The module whose name is the first word of the type is the likely one. */
 static void
@@ -31,21 +36,45 @@ load_likely_module (const char *name)
 static void
 load_all (void)
 {
+  g_autoptr (GPtrArray) found = NULL;
   g_auto (GStrv) modules = NULL;
 
   if (g_atomic_int_get (&all_loaded))
     return;
 
+  found = g_ptr_array_new_with_free_func (g_free);
   modules = taskbus_module_file_list_names ("message");
   for (gsize i = 0; modules[i] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
 
       if (!taskbus_module_load_messages (modules[i], &error))
-        g_info ("%s", error->message);
+        g_ptr_array_add (found, g_strdup (error->message));
     }
+  taskbus_message_table_file_load_all (found);
 
+  g_mutex_lock (&problems_lock);
+  if (problems == NULL)
+    problems = g_steal_pointer (&found);
+  g_mutex_unlock (&problems_lock);
   g_atomic_int_set (&all_loaded, TRUE);
+}
+
+/* A class that was only registered at the extension point is described by its properties. */
+static TaskbusMessageType *
+peek_extension (const char *name)
+{
+  GType gtype = taskbus_module_get_extension ("message", name);
+  g_autoptr (TaskbusMessageType) type = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (gtype == G_TYPE_INVALID)
+    return NULL;
+
+  type = taskbus_message_type_register_class (gtype, name, NULL, NULL, TASKBUS_ENVELOPE_FLAT, &error);
+  if (type == NULL)
+    g_info ("%s", error->message);
+  return type;
 }
 
 TaskbusMessageType *
@@ -64,6 +93,8 @@ taskbus_message_type_peek (const char *name)
         }
     }
 
+  if (type == NULL)
+    type = peek_extension (name);
   if (type == NULL)
     type = taskbus_message_type_registry_get_pattern (name);
   return type;
@@ -136,4 +167,26 @@ taskbus_message_type_list (void)
 {
   load_all ();
   return taskbus_message_type_registry_list ();
+}
+
+/**
+ * taskbus_message_type_list_problems:
+ *
+ * Tells which message modules and table files could not be used, and why. The others can.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): a line for each, for people
+ *
+ * Since: 1.0
+ */
+char **
+taskbus_message_type_list_problems (void)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+
+  load_all ();
+  g_mutex_lock (&problems_lock);
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    g_strv_builder_add (lines, problems->pdata[i]);
+  g_mutex_unlock (&problems_lock);
+  return g_strv_builder_end (lines);
 }

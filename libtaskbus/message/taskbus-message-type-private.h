@@ -37,6 +37,7 @@ struct _TaskbusMessageType
   gboolean is_pattern;
   gboolean is_filled; /* has fields that are filled in when a message is published */
   GType gtype;
+  GType fields_gtype;      /* the same, or of the messages of fields that stand beside those of a class */
   int key_index;           /* or -1 */
   int alternate_key_index; /* likewise */
   TaskbusFieldEntry *entries;

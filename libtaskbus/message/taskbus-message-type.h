@@ -28,6 +28,9 @@ TaskbusMessageType *taskbus_message_type_lookup (const char *name, GError **erro
 TASKBUS_AVAILABLE_IN_1_0
 GPtrArray *taskbus_message_type_list (void);
 
+TASKBUS_AVAILABLE_IN_1_0
+char **taskbus_message_type_list_problems (void);
+
 /* A class of an application's own (C, Python, GJS, Vala): its properties become the fields.  A second call replaces
  * name, topic, key and envelope; NULL topic: the name; NULL key: none. */
 TASKBUS_AVAILABLE_IN_1_0

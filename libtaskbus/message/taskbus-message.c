@@ -4,6 +4,7 @@
 #include "message/taskbus-message.h"
 
 #include "message/taskbus-message-private.h"
+#include "message/taskbus-object-message-private.h"
 
 /**
  * TaskbusMessage:
@@ -23,6 +24,7 @@ G_DEFINE_INTERFACE (TaskbusMessage, taskbus_message, G_TYPE_OBJECT)
 static void
 taskbus_message_default_init (TaskbusMessageInterface *interface)
 {
+  interface->operations = &taskbus_object_message_operations;
 }
 
 const TaskbusMessageOperations *

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What makes Taskbus comfortable in Python: bytes instead of GLib.Bytes, attributes, keyword options."""
 
+import datetime
+import json
 import logging
+import uuid
 
 from gi.module import get_introspection_module
 from gi.overrides import override
-from gi.repository import GLib
+from gi.repository import GLib, GObject
 
 Taskbus = get_introspection_module("Taskbus")
 
@@ -106,6 +109,203 @@ class Receipt(Taskbus.Receipt):
 
 Receipt = override(Receipt)
 __all__.append("Receipt")
+
+
+def _to_json(value):
+    """What a field gets: text of JSON, with times as RFC 3339."""
+
+    def default(other):
+        if isinstance(other, datetime.datetime):
+            return other.isoformat()
+        if isinstance(other, uuid.UUID):
+            return str(other)
+        raise TypeError(f"{type(other).__name__} is nothing that JSON has")
+
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=default)
+
+
+def _to_datetime(time):
+    """A datetime with its zone, of a GLib.DateTime."""
+    return datetime.datetime(
+        *time.get_ymd(),
+        time.get_hour(),
+        time.get_minute(),
+        time.get_second(),
+        time.get_microsecond(),
+        datetime.timezone(datetime.timedelta(microseconds=time.get_utc_offset())),
+    )
+
+
+class MessageType(Taskbus.MessageType):
+    name = property(Taskbus.MessageType.get_name)
+    topic = property(Taskbus.MessageType.get_topic)
+    key = property(Taskbus.MessageType.get_key)
+    envelope = property(Taskbus.MessageType.get_envelope)
+    style = property(Taskbus.MessageType.get_style)
+    description = property(Taskbus.MessageType.get_description)
+    origin = property(Taskbus.MessageType.get_origin)
+    gtype = property(Taskbus.MessageType.get_gtype)
+
+    @property
+    def fields(self):
+        """The fields, in the order in which they are written."""
+        return [self.get_field(i) for i in range(self.get_n_fields())]
+
+    def __repr__(self):
+        return f"<Taskbus.MessageType {self.name}>"
+
+
+MessageType = override(MessageType)
+__all__.append("MessageType")
+
+
+class Message(Taskbus.Message):
+    """A message is also a mapping of its fields, by the names of properties or members, to Python objects.
+
+    Times are datetimes, JSON values are what json.loads() makes of them. What a field is called can also be an
+    attribute: message.task_id.
+    """
+
+    @property
+    def type_name(self):
+        return self.get_type_name()
+
+    @property
+    def attributes(self):
+        """What an envelope or headers say, as a dict; see set_attribute()."""
+        return {name: self.get_attribute(name) for name in self.list_attributes()}
+
+    def _field(self, name):
+        described = self.get_message_type()
+        return described.find_field(name) if described is not None else None
+
+    def __getitem__(self, name):
+        text = self.get_json(name)
+        if text is None:
+            raise KeyError(name)
+        field = self._field(name)
+        if field is not None and field.kind == Taskbus.FieldKind.TIME and text != "null":
+            return _to_datetime(self.get_property(field.name))
+        return json.loads(text)
+
+    def __setitem__(self, name, value):
+        field = self._field(name)
+        if isinstance(value, GLib.DateTime):
+            value = value.format_iso8601()
+        elif isinstance(value, datetime.datetime):
+            value = value.isoformat()
+        elif isinstance(value, uuid.UUID):
+            value = str(value)
+        if isinstance(value, str) and field is not None and field.kind in _TEXT_KINDS:
+            self.set_text(name, value)
+        else:
+            self.set_json(name, _to_json(value))
+
+    def __delitem__(self, name):
+        if not self.is_set(name):
+            raise KeyError(name)
+        self.unset(name)
+
+    def __contains__(self, name):
+        return self.is_set(name)
+
+    def __iter__(self):
+        return iter(self.list_members())
+
+    def __len__(self):
+        return len(self.list_members())
+
+    def __bool__(self):
+        return True
+
+    def keys(self):
+        return self.list_members()
+
+    def get(self, name, default=None):
+        return self[name] if self.is_set(name) else default
+
+    def __getattr__(self, name):
+        if name.startswith("_") or self._field(name) is None:
+            raise AttributeError(f"a message {self.get_type_name()} has no field {name}")
+        return self.get(name)
+
+    def __setattr__(self, name, value):
+        if name.startswith("_") or hasattr(type(self), name) or self._field(name) is None:
+            super().__setattr__(name, value)
+        else:
+            self[name] = value
+
+    def __eq__(self, other):
+        if not isinstance(other, Taskbus.Message):
+            return NotImplemented
+        return self.equal(other)
+
+    __hash__ = GObject.Object.__hash__
+
+    def __repr__(self):
+        fields = " ".join(f"{name}={self.get_json(name)}" for name in self.list_members())
+        return f"<Taskbus.Message {self.get_type_name()} {fields}>"
+
+
+Message = override(Message)
+__all__.append("Message")
+
+_TEXT_KINDS = (
+    Taskbus.FieldKind.STRING,
+    Taskbus.FieldKind.ID,
+    Taskbus.FieldKind.UUID,
+    Taskbus.FieldKind.ENUMERATION,
+    Taskbus.FieldKind.TIME,
+)
+
+
+def message(type_name, /, **fields):
+    """message("user.logged_in", user_id="42", …) → Taskbus.Message"""
+    made = Taskbus.Message.new_of_type(type_name)
+    for name, value in fields.items():
+        if made._field(name) is None:
+            raise TypeError(f"a message {type_name} has no field {name}")
+        made[name] = value
+    return made
+
+
+__all__.append("message")
+
+
+def message_type(name=None, topic=None, key=None, envelope=None):
+    """Makes a class a type of messages: its properties are the fields.
+
+        @Taskbus.message_type("order.created", key="order_id")
+        class OrderCreated(GObject.Object, Taskbus.Message):
+            order_id = GObject.Property(type=str)
+
+    What is not given here is taken from the class: type_name, topic, key, envelope.
+    """
+
+    def register(cls):
+        own = vars(cls)
+        chosen = name if name is not None else own.get("type_name")
+        if not isinstance(chosen, str):
+            raise TypeError(f"{cls.__name__} needs the name of its type")
+        form = envelope if envelope is not None else own.get("envelope", Taskbus.Envelope.FLAT)
+        Taskbus.MessageType.register_class(
+            cls,
+            chosen,
+            topic if topic is not None else _text_of(own, "topic"),
+            key if key is not None else _text_of(own, "key"),
+            form,
+        )
+        return cls
+
+    return register
+
+
+def _text_of(attributes, name):
+    value = attributes.get(name)
+    return value if isinstance(value, str) else None
+
+
+__all__.append("message_type")
 
 
 class Delivery(Taskbus.Delivery):

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "message/taskbus-message-table-file-private.h"
+
+#include "message/taskbus-message-type-private.h"
+#include "message/taskbus-message-type-registry-private.h"
+#include "record/taskbus-printable-private.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <sys/auxv.h>
+
+#define FILE_MAX_SIZE (1024 * 1024)
+#define FILES_MAX 4096
+
+/* Of several the first one counts.  What a caller with less rights could say does not. */
+static char **
+list_folders (void)
+{
+  gboolean is_secure = getauxval (AT_SECURE) != 0;
+  const char *path = is_secure ? NULL : g_getenv ("TASKBUS_MESSAGE_PATH");
+  g_auto (GStrv) parts = g_strsplit (path != NULL ? path : "", G_SEARCHPATH_SEPARATOR_S, -1);
+  const char *const *system = g_get_system_data_dirs ();
+  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      if (*parts[i] != '\0')
+        g_strv_builder_add (folders, parts[i]);
+    }
+
+  if (!is_secure)
+    {
+      g_autofree char *user = g_build_filename (g_get_user_data_dir (), "taskbus-1", "messages", NULL);
+
+      g_strv_builder_add (folders, user);
+    }
+  for (gsize i = 0; !is_secure && system[i] != NULL; i++)
+    {
+      g_autofree char *folder = g_build_filename (system[i], "taskbus-1", "messages", NULL);
+
+      g_strv_builder_add (folders, folder);
+    }
+
+  return g_strv_builder_end (folders);
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+list_files (const char *folder)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && files->len < FILES_MAX && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (*name != '.' && g_str_has_suffix (name, ".json"))
+        g_ptr_array_add (files, g_build_filename (folder, name, NULL));
+    }
+
+  g_ptr_array_sort (files, compare_paths);
+  return files;
+}
+
+/* Also of a file that grows, or that is none, no more than the limit is read. */
+static GBytes *
+read_file (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, NULL, error);
+  if (info == NULL)
+    return NULL;
+
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("It is no regular file"));
+      return NULL;
+    }
+
+  stream = g_file_read (file, NULL, error);
+  if (stream == NULL)
+    return NULL;
+
+  bytes = g_input_stream_read_bytes (G_INPUT_STREAM (stream), FILE_MAX_SIZE + 1, NULL, error);
+  if (bytes == NULL || g_bytes_get_size (bytes) <= FILE_MAX_SIZE)
+    return g_steal_pointer (&bytes);
+
+  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE, _ ("It has more than 1 MiB"));
+  return NULL;
+}
+
+static gboolean
+load_file (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_file (path, error);
+  g_autoptr (TaskbusMessageType) type = NULL;
+  const char *json;
+  gsize length;
+
+  if (bytes == NULL)
+    return FALSE;
+
+  json = g_bytes_get_data (bytes, &length);
+  type = taskbus_message_table_file_read (json != NULL ? json : "", length, path, error);
+  if (type == NULL)
+    return FALSE;
+
+  if (!taskbus_message_type_publish (type))
+    g_debug ("“%s”: there is a message type “%s” already", path, taskbus_message_type_get_name (type));
+  return TRUE;
+}
+
+void
+taskbus_message_table_file_load_all (GPtrArray *problems)
+{
+  g_auto (GStrv) folders = list_folders ();
+
+  for (gsize i = 0; folders[i] != NULL; i++)
+    {
+      g_autoptr (GPtrArray) files = list_files (folders[i]);
+
+      for (guint j = 0; j < files->len; j++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autofree char *shown = taskbus_printable (files->pdata[j]);
+
+          if (!load_file (files->pdata[j], &error))
+            g_ptr_array_add (problems, g_strdup_printf (_ ("“%s” cannot be used: %s"), shown, error->message));
+        }
+    }
+}
+
+static gboolean
+is_same_field (const TaskbusField *a, const TaskbusField *b)
+{
+  return strcmp (a->name, b->name) == 0 && strcmp (a->member, b->member) == 0 && a->kind == b->kind &&
+         a->flags == b->flags && (a->values == NULL) == (b->values == NULL) &&
+         (a->values == NULL || g_strv_equal (a->values, b->values));
+}
+
+static gboolean
+is_same (TaskbusMessageType *a, TaskbusMessageType *b)
+{
+  if (a->n_entries != b->n_entries || a->envelope != b->envelope || a->style != b->style ||
+      g_strcmp0 (a->key, b->key) != 0 || g_strcmp0 (a->alternate_key, b->alternate_key) != 0 ||
+      g_strcmp0 (taskbus_message_type_get_topic (a), taskbus_message_type_get_topic (b)) != 0)
+    return FALSE;
+
+  for (guint i = 0; i < a->n_entries; i++)
+    {
+      if (!is_same_field (&a->entries[i].field, &b->entries[i].field))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * taskbus_message_type_register_json:
+ * @json: the text of a table file, see [method@Taskbus.MessageType.to_json]
+ * @length: its length, or -1 when it ends by a NUL
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Registers a type that a table file describes. May be called from any thread.
+ *
+ * Returns: (transfer full): the type; one that is registered already when it says the same; or %NULL with
+ *   [error@Taskbus.Error.BAD_MESSAGE] or [error@Taskbus.Error.INVALID_ARGUMENT] when it cannot be used, or
+ *   [error@Taskbus.Error.EXISTS] when there is another one of the name
+ *
+ * Since: 1.0
+ */
+TaskbusMessageType *
+taskbus_message_type_register_json (const char *json, gssize length, GError **error)
+{
+  g_autoptr (TaskbusMessageType) type = NULL;
+  TaskbusMessageType *present;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  type = taskbus_message_table_file_read (json, length < 0 ? strlen (json) : (gsize) length, g_get_prgname (), error);
+  if (type == NULL)
+    return NULL;
+
+  present = taskbus_message_type_peek (type->name);
+  if (present != NULL && strcmp (present->name, type->name) == 0)
+    {
+      if (is_same (present, type))
+        return taskbus_message_type_ref (present);
+
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_EXISTS,
+                   _ ("There is another message type “%s” already, from “%s”"), type->name,
+                   present->origin != NULL ? present->origin : "");
+      return NULL;
+    }
+
+  taskbus_message_type_publish (type);
+  return g_steal_pointer (&type);
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "message/taskbus-object-message-private.h"
+
+#include "message/taskbus-field-check-private.h"
+#include "message/taskbus-field-message-private.h"
+#include "message/taskbus-message-type-registry-private.h"
+#include "message/taskbus-object-value-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static GQuark
+get_quark (void)
+{
+  static GQuark quark;
+
+  if (G_UNLIKELY (quark == 0))
+    quark = g_quark_from_static_string ("taskbus-message-fields");
+  return quark;
+}
+
+static TaskbusMessageType *
+object_message_get_type (TaskbusMessage *message)
+{
+  return taskbus_message_type_registry_get_for_gtype (G_OBJECT_TYPE (message));
+}
+
+static TaskbusFieldMessage *
+attach (TaskbusMessage *message, TaskbusFieldMessage *fields)
+{
+  g_object_set_qdata_full (G_OBJECT (message), get_quark (), fields, g_object_unref);
+  return fields;
+}
+
+/* The one beside @message, as it was left; NULL for a class that nobody registered. */
+static TaskbusFieldMessage *
+peek_fields (TaskbusMessage *message)
+{
+  TaskbusFieldMessage *fields = g_object_get_qdata (G_OBJECT (message), get_quark ());
+  TaskbusMessageType *type;
+
+  if (fields != NULL)
+    return fields;
+
+  type = object_message_get_type (message);
+  if (type == NULL)
+    return NULL;
+
+  return attach (message, taskbus_field_message_new (type, taskbus_message_get_type_name (message)));
+}
+
+/* A value that came and a property that still has it stay as they came.  What did not come, and what the property has
+ * from its start, is not there. */
+static void
+take_property (TaskbusMessage *message, TaskbusFieldMessage *fields, guint index)
+{
+  const TaskbusFieldEntry *entry = &fields->type->entries[index];
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (message), entry->field.name);
+  g_auto (GValue) property = G_VALUE_INIT;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (pspec == NULL)
+    return;
+
+  g_object_get_property (G_OBJECT (message), entry->field.name, g_value_init (&property, pspec->value_type));
+  if (fields->document.text != NULL && fields->slots[index].state <= TASKBUS_SLOT_NULL &&
+      g_param_value_defaults (pspec, &property))
+    return;
+
+  taskbus_object_value_from_property (&property, entry->pspec, &value);
+  taskbus_field_message_set_value (fields, index, &value);
+}
+
+/* The one beside @message, with what its properties are now. */
+static TaskbusFieldMessage *
+get_fields (TaskbusMessage *message)
+{
+  TaskbusFieldMessage *fields = peek_fields (message);
+
+  for (guint i = 0; fields != NULL && i < fields->type->n_entries; i++)
+    take_property (message, fields, i);
+  return fields;
+}
+
+/* Whether the property takes what the field has, which @value becomes. */
+static gboolean
+make_property (TaskbusFieldMessage *fields, guint index, GParamSpec *pspec, GValue *value, GError **error)
+{
+  const TaskbusFieldEntry *entry = &fields->type->entries[index];
+  g_auto (GValue) field = G_VALUE_INIT;
+  g_autofree char *text = NULL;
+
+  taskbus_field_message_get_value (fields, index, g_value_init (&field, entry->pspec->value_type));
+  if (taskbus_object_value_to_property (&field, pspec, value))
+    return TRUE;
+
+  text = taskbus_field_message_get_text (TASKBUS_MESSAGE (fields), (TaskbusFieldEntry *) entry);
+  taskbus_field_set_wrong (taskbus_field_message_get_name (fields), &entry->field, text != NULL ? text : "",
+                           text != NULL ? strlen (text) : 0, NULL, error);
+  return FALSE;
+}
+
+/* An object of the class with the properties that are set, so that also those are that only a new object takes. */
+static TaskbusMessage *
+make_object (TaskbusFieldMessage *fields, GError **error)
+{
+  TaskbusMessageType *type = fields->type;
+  g_autoptr (GTypeClass) class = g_type_class_ref (type->gtype);
+  const char **names = g_newa (const char *, type->n_entries + 1);
+  GValue *values = g_newa0 (GValue, type->n_entries + 1);
+  GObject *object = NULL;
+  gboolean done = TRUE;
+  guint n = 0;
+
+  for (guint i = 0; done && i < type->n_entries; i++)
+    {
+      GParamSpec *pspec = g_object_class_find_property (G_OBJECT_CLASS (class), type->entries[i].field.name);
+
+      if (pspec == NULL || fields->slots[i].state <= TASKBUS_SLOT_NULL)
+        continue;
+
+      names[n] = pspec->name;
+      done = make_property (fields, i, pspec, &values[n], error);
+      n++;
+    }
+
+  if (done)
+    object = g_object_new_with_properties (type->gtype, n, names, values);
+  for (guint i = 0; i < n; i++)
+    {
+      if (G_IS_VALUE (&values[i]))
+        g_value_unset (&values[i]);
+    }
+  return (TaskbusMessage *) object;
+}
+
+TaskbusMessage *
+taskbus_object_message_read (TaskbusMessageType *type,
+                             const char *name,
+                             const char *text,
+                             gsize length,
+                             GBytes *bytes,
+                             TaskbusRecord *record,
+                             GError **error)
+{
+  TaskbusFieldMessage *fields = taskbus_field_message_read (type, name, text, length, bytes, record, error);
+  TaskbusMessage *self;
+
+  if (fields == NULL)
+    return NULL;
+
+  self = make_object (fields, error);
+  if (self != NULL)
+    attach (self, fields);
+  else
+    g_object_unref (fields);
+  return self;
+}
+
+static TaskbusMessageExtras *
+object_message_get_extras (TaskbusMessage *message, gboolean create)
+{
+  TaskbusFieldMessage *fields = create ? peek_fields (message) : g_object_get_qdata (G_OBJECT (message), get_quark ());
+
+  if (fields == NULL)
+    return NULL;
+  if (fields->extras == NULL && create)
+    fields->extras = g_new0 (TaskbusMessageExtras, 1);
+  return fields->extras;
+}
+
+static const TaskbusMessageDocument *
+object_message_get_document (TaskbusMessage *message)
+{
+  TaskbusFieldMessage *fields = g_object_get_qdata (G_OBJECT (message), get_quark ());
+
+  return fields != NULL ? &fields->document : NULL;
+}
+
+static void
+object_message_touch (TaskbusMessage *message)
+{
+  peek_fields (message)->is_touched = TRUE;
+}
+
+/* What was set of the field, to the property. */
+static gboolean
+give_property (TaskbusMessage *message, TaskbusFieldMessage *fields, TaskbusFieldEntry *entry, GError **error)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (message), entry->field.name);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (!make_property (fields, taskbus_message_type_index_of (fields->type, entry), pspec, &value, error))
+    return FALSE;
+
+  g_object_set_property (G_OBJECT (message), entry->field.name, &value);
+  return TRUE;
+}
+
+static gboolean
+object_message_set_text (TaskbusMessage *message, TaskbusFieldEntry *entry, const char *text, GError **error)
+{
+  TaskbusFieldMessage *fields = get_fields (message);
+
+  return taskbus_field_message_set_text (TASKBUS_MESSAGE (fields), entry, text, error) &&
+         give_property (message, fields, entry, error);
+}
+
+static char *
+object_message_get_text (TaskbusMessage *message, TaskbusFieldEntry *entry)
+{
+  return taskbus_field_message_get_text (TASKBUS_MESSAGE (get_fields (message)), entry);
+}
+
+static gboolean
+object_message_set_json (TaskbusMessage *message,
+                         TaskbusFieldEntry *entry,
+                         const char *json,
+                         gsize length,
+                         GError **error)
+{
+  TaskbusFieldMessage *fields = get_fields (message);
+
+  return taskbus_field_message_set_json (TASKBUS_MESSAGE (fields), entry, json, length, error) &&
+         give_property (message, fields, entry, error);
+}
+
+static char *
+object_message_get_json (TaskbusMessage *message, TaskbusFieldEntry *entry)
+{
+  return taskbus_field_message_get_json (TASKBUS_MESSAGE (get_fields (message)), entry);
+}
+
+static gboolean
+object_message_is_set (TaskbusMessage *message, TaskbusFieldEntry *entry)
+{
+  TaskbusFieldMessage *fields = get_fields (message);
+
+  return fields->slots[taskbus_message_type_index_of (fields->type, entry)].state != TASKBUS_SLOT_UNSET;
+}
+
+static void
+object_message_unset (TaskbusMessage *message, TaskbusFieldEntry *entry)
+{
+  TaskbusFieldMessage *fields = peek_fields (message);
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (message), entry->field.name);
+
+  taskbus_field_slot_clear (&fields->slots[taskbus_message_type_index_of (fields->type, entry)], entry->field.kind);
+  fields->is_touched = TRUE;
+  g_object_set_property (G_OBJECT (message), entry->field.name, g_param_spec_get_default_value (pspec));
+}
+
+static void
+object_message_fill (TaskbusMessage *message)
+{
+}
+
+static gboolean
+object_message_check (TaskbusMessage *message, GError **error)
+{
+  TaskbusFieldMessage *fields = get_fields (message);
+
+  if (fields != NULL)
+    return taskbus_message_check (TASKBUS_MESSAGE (fields), error);
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+               _ ("The class %s is no type of messages yet: register it with taskbus_message_type_register_class ()"),
+               G_OBJECT_TYPE_NAME (message));
+  return FALSE;
+}
+
+static gboolean
+object_message_write (TaskbusMessage *message, TaskbusJsonWriter *writer, GError **error)
+{
+  TaskbusFieldMessage *fields = get_fields (message);
+
+  if (fields == NULL)
+    return object_message_check (message, error);
+  return taskbus_field_message_write (TASKBUS_MESSAGE (fields), writer, error);
+}
+
+/* The class may have more to it than what is published; but only properties can be copied. */
+static TaskbusMessage *
+object_message_copy (TaskbusMessage *message)
+{
+  TaskbusFieldMessage *fields = get_fields (message);
+  g_autoptr (TaskbusMessage) fields_copy = NULL;
+  TaskbusMessage *copy;
+
+  if (fields == NULL)
+    return g_object_new (G_OBJECT_TYPE (message), NULL);
+
+  fields_copy = taskbus_message_copy (TASKBUS_MESSAGE (fields));
+  copy = make_object ((TaskbusFieldMessage *) fields_copy, NULL);
+  attach (copy, (TaskbusFieldMessage *) g_steal_pointer (&fields_copy));
+  return copy;
+}
+
+const TaskbusMessageOperations taskbus_object_message_operations = {
+  .get_type = object_message_get_type,
+  .get_extras = object_message_get_extras,
+  .get_document = object_message_get_document,
+  .touch = object_message_touch,
+  .set_text = object_message_set_text,
+  .get_text = object_message_get_text,
+  .set_json = object_message_set_json,
+  .get_json = object_message_get_json,
+  .is_set = object_message_is_set,
+  .unset = object_message_unset,
+  .fill = object_message_fill,
+  .check = object_message_check,
+  .write = object_message_write,
+  .copy = object_message_copy,
+};
