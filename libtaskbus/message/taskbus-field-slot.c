@@ -154,17 +154,20 @@ decode_string (const char *span, gsize length)
   if (strlen (decoded) == decoded_length)
     return decoded;
 
-  whole = g_string_new_len (decoded, (gssize) decoded_length);
-  g_free (decoded);
-  for (gsize i = 0; i < whole->len; i++)
+  whole = g_string_sized_new (decoded_length + 64);
+  for (const char *part = decoded;;)
     {
-      if (whole->str[i] == '\0')
-        {
-          g_string_erase (whole, (gssize) i, 1);
-          g_string_insert_unichar (whole, (gssize) i, 0xfffd);
-        }
+      gsize part_length = strlen (part);
+
+      g_string_append_len (whole, part, (gssize) part_length);
+      part += part_length;
+      if (part == decoded + decoded_length)
+        break;
+      g_string_append_unichar (whole, 0xfffd);
+      part++;
     }
 
+  g_free (decoded);
   return g_string_free (whole, FALSE);
 }
 
