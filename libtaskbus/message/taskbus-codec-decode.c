@@ -18,6 +18,7 @@ decoding_clear (TaskbusDecoding *decoding)
   g_clear_pointer (&decoding->bytes, g_bytes_unref);
 }
 
+/* Who says it is translated only for an error: every record comes here. */
 static gboolean
 check_equal (const char *a, const char *who_says_a, const char *b, const char *who_says_b, GError **error)
 {
@@ -29,6 +30,8 @@ check_equal (const char *a, const char *who_says_a, const char *b, const char *w
 
   shown_a = taskbus_printable (a);
   shown_b = taskbus_printable (b);
+  who_says_a = _ (who_says_a);
+  who_says_b = _ (who_says_b);
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
                _ ("The record contradicts itself: %s says that its type is “%s”, %s “%s”"), who_says_a, shown_a,
                who_says_b, shown_b);
@@ -39,9 +42,9 @@ check_equal (const char *a, const char *who_says_a, const char *b, const char *w
 static gboolean
 check_claims (const TaskbusDecoding *decoding, GError **error)
 {
-  const char *envelope = _ ("its envelope");
-  const char *header = _ ("the header message-type");
-  const char *topic = _ ("the codec was told of its topic");
+  static const char envelope[] = N_ ("its envelope");
+  static const char header[] = N_ ("the header message-type");
+  static const char topic[] = N_ ("the codec was told of its topic");
 
   return check_equal (decoding->claimed, envelope, decoding->header_type, header, error) &&
          check_equal (decoding->claimed, envelope, decoding->said, topic, error) &&

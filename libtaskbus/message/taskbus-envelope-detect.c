@@ -98,9 +98,9 @@ detect_shape (TaskbusDecoding *decoding, TaskbusCodecIndex *index, GError **erro
   const TaskbusEnvelopeMember *data;
   g_autofree char *claimed = NULL;
 
-  if (owns_members (expected) ||
-      (expected != NULL && taskbus_message_type_get_envelope (expected) == TASKBUS_ENVELOPE_FLAT &&
-       !may_be_envelope (decoding->document, decoding->document_length)))
+  if ((expected != NULL && taskbus_message_type_get_envelope (expected) == TASKBUS_ENVELOPE_FLAT &&
+       !may_be_envelope (decoding->document, decoding->document_length)) ||
+      owns_members (expected))
     return TRUE;
 
   if (!taskbus_envelope_shape_read (shape, decoding->document, decoding->document_length, error))
