@@ -121,7 +121,7 @@ def _to_json(value):
             return str(other)
         raise TypeError(f"{type(other).__name__} is nothing that JSON has")
 
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=default)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=default)
 
 
 def _to_datetime(time):
