@@ -64,6 +64,7 @@ class CliCase(unittest.TestCase):
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("TASKBUS_", "KAFKA_", "NO_COLOR"))}
         self.env["TASKBUS_MODULE_PATH"] = os.environ.get("TASKBUS_MODULE_PATH", "")
         self.env["TASKBUS_ENDPOINTS"] = "local:" + os.path.join(self.folder, "log")
+        self.env["XDG_DATA_HOME"] = os.path.join(self.folder, "data")
         self.env["LC_ALL"] = "C.UTF-8"
         self.env["TERM"] = "xterm"
 

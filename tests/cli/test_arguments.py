@@ -11,7 +11,8 @@ import unittest
 from cli_case import DEADLINE, TOOL, CliCase
 
 VERBS = [
-    "publish", "consume", "topic list", "topic describe", "topic create", "topic delete", "group list",
+    "publish", "consume", "event", "task created", "task completed", "task failed", "audit submission",
+    "audit completion", "audit entity", "message list", "message describe", "message add", "message remove", "topic list", "topic describe", "topic create", "topic delete", "group list",
     "group describe", "group seek", "group delete", "cluster", "transport list", "profile list",
     "profile show", "profile get", "profile set", "bench publish", "bench consume", "bench latency", "check", "version", "help",
 ]
@@ -69,13 +70,20 @@ class Arguments(CliCase):
             probe taskbus -X cl
             probe taskbus bench lat
             probe taskbus bench publish --si
+            probe taskbus event user.logged_i
+            probe taskbus message des
+            probe taskbus task failed t1 --err
+            probe taskbus audit completion t1 --success ''
+            probe taskbus event user.logged_in --set us
+            probe taskbus event --dry-run user.logged_in -s i
         """
         self.ok("publish", "orders", "1")
         out = subprocess.run(["bash", "-c", probe], stdout=subprocess.PIPE, timeout=DEADLINE, check=True,
                              env={**self.env, "PATH": os.path.dirname(TOOL) + ":" + self.env["PATH"]}).stdout
         self.assertEqual(out.decode().splitlines(), [
             "consume ", "describe delete ", "json ", "--exit-at-end ", "show set ", "table ", "orders ", " ", " ",
-            "client-id close-timeout ", "close-timeout ", "client-id= close-timeout= ", "latency ", "--size "])
+            "client-id close-timeout ", "close-timeout ", "client-id= close-timeout= ", "latency ", "--size ",
+            "user.logged_in ", "describe ", "--error ", "true false ", "user-id= username= user-agent= ", "ip= "])
         for form in ("zsh", "fish"):
             for line in self.ok("help", "--format", form).decode().splitlines():
                 if "profile show" in line:

@@ -195,5 +195,31 @@ class CliOnKafka(CliCase):
         self.refused(1, "group", "delete", group, "--yes", says="members")
 
 
+    def test_typed_messages(self):
+        topic, copy = self.new_topic("-p", "3"), self.new_topic("-p", "3")
+        place = ("-X", f"topic.task.failed={topic}", "-X", f"topic.user.logged_in={topic}")
+        self.ok("task", "failed", "t1", "--error", 'he said "no"', "-a", "request-id=r1", *place)
+        self.ok("event", "user.logged_in", "-s", "user-id=42", "-m", "more=[1.0]", *place)
+        self.ok("event", "user.logged_in", "-s", "user-id=43", *place, "-X",
+                "envelope.user.logged_in=cloudevents-binary")
+        self.ok("publish", topic, "-i", "raw", stdin=b"\xff")
+        self.ok("publish", topic, "-Z", "-k", "t1", "-H", "message-type=task.failed")
+        text = self.ok("consume", "-e", "--typed", topic).decode()
+        self.assertIn('  error: he said "no"\n', text)
+        self.assertIn("  @request-id: r1\n", text)
+        self.assertIn("  user-id: 42\n  more: [1.0]\n", text)
+        self.assertIn("  user-id: 43\n", text)
+        self.assertEqual(text.count("no message  "), 2)
+
+        def known(records):
+            return sorted((r["key"] or "", r["value"] or "", r["value_encoding"], r["timestamp"], r["headers"])
+                          for r in records)
+
+        for options in ((), ("--typed",)):
+            self.ok("publish", copy, "-i", "json", stdin=self.ok("consume", "-e", "-O", "json", *options, topic))
+        once = known(self.records(topic))
+        self.assertEqual(known(self.records(copy)), sorted(once + once))
+
+
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], "-v"])

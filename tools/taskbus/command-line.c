@@ -3,6 +3,7 @@
 
 #include "command-line.h"
 
+#include "field-options.h"
 #include "suggestion.h"
 
 #include <glib/gi18n.h>
@@ -15,8 +16,8 @@ context_new (const ToolVerb *verb)
 
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, tool_global_entries, GETTEXT_PACKAGE);
-  if (verb != NULL && verb->options != NULL)
-    g_option_context_add_main_entries (context, verb->options, GETTEXT_PACKAGE);
+  if (verb != NULL && tool_verb_get_options (verb) != NULL)
+    g_option_context_add_main_entries (context, tool_verb_get_options (verb), GETTEXT_PACKAGE);
   return context;
 }
 
@@ -37,7 +38,7 @@ improve_error (char **arguments, const ToolVerb *verb, GError *error)
     return;
 
   add_names (names, tool_global_entries);
-  add_names (names, verb != NULL ? verb->options : NULL);
+  add_names (names, verb != NULL ? tool_verb_get_options (verb) : NULL);
   g_ptr_array_add (names, NULL);
 
   for (guint i = 1; arguments[i] != NULL && !g_str_equal (arguments[i], "--"); i++)
@@ -130,6 +131,13 @@ drop_words (char ***arguments, int n)
   *arguments = rest;
 }
 
+/* Help there is even where the options are not known, because the type of the verb's messages is not. */
+static gboolean
+asks_for_help (char **words)
+{
+  return g_strv_contains ((const char *const *) words, "--help") || g_strv_contains ((const char *const *) words, "-h");
+}
+
 /* Parses the options before and behind the verb.  Afterwards the arguments are those of the verb; without a verb, what there is. */
 gboolean
 tool_command_line_parse (char ***arguments, const ToolVerb **verb, GError **error)
@@ -159,6 +167,9 @@ tool_command_line_parse (char ***arguments, const ToolVerb **verb, GError **erro
     }
 
   drop_words (arguments, n_words);
+  if ((*verb)->message != NULL && !asks_for_help (*arguments) && tool_field_options_get (*verb, error) == NULL)
+    return FALSE;
+
   behind = context_new (*verb);
   if (!parse (behind, arguments, *verb, error))
     return FALSE;

@@ -7,6 +7,7 @@
 #include "record-json.h"
 #include "record-table.h"
 #include "terminal.h"
+#include "typed-record.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -80,6 +81,11 @@ print_record (Receiver *receiver, TaskbusRecord *record)
   if (receiver->plan->format != NULL)
     {
       tool_record_format_append (receiver->plan->format, out, record);
+      return;
+    }
+  if (receiver->plan->codec != NULL)
+    {
+      tool_typed_append (out, receiver->plan->codec, record, receiver->plan->form);
       return;
     }
   if (receiver->plan->form == TOOL_FORM_JSON)
@@ -407,7 +413,9 @@ run (Receiver *receiver)
 
   if (!tool_consume_look_around (receiver->session, plan, &receiver->spans, &error))
     return tool_session_fail (receiver->session, error);
-  if (plan->form == TOOL_FORM_TABLE && plan->format == NULL)
+  if (plan->codec != NULL)
+    tool_typed_append_head (tool_output_get_buffer (receiver->output), plan->form);
+  else if (plan->form == TOOL_FORM_TABLE && plan->format == NULL)
     tool_record_append_row_head (tool_output_get_buffer (receiver->output));
   if ((!plan->follows && !keeps_records (receiver)) || !plan_end (receiver))
     return TOOL_EXIT_OK;

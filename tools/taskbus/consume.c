@@ -14,6 +14,7 @@ static gboolean option_exit;
 static gint64 option_count = G_MAXINT64;
 static char *option_partition;
 static char *option_format;
+static gboolean option_typed;
 
 static const GOptionEntry options[] = {
   { "group", 'g', 0, G_OPTION_ARG_FILENAME, &option_group,
@@ -30,6 +31,8 @@ static const GOptionEntry options[] = {
   { "partition", 'p', 0, G_OPTION_ARG_FILENAME, &option_partition, N_ ("Only this partition"), N_ ("PARTITION") },
   { "format", 'F', 0, G_OPTION_ARG_FILENAME, &option_format, N_ ("Print records in this format; see FORMATS"),
     N_ ("FORMAT") },
+  { "typed", 't', 0, G_OPTION_ARG_NONE, &option_typed,
+    N_ ("Print the messages that the records are: type, attributes, fields"), NULL },
   { NULL }
 };
 
@@ -38,6 +41,7 @@ static const ToolExample examples[] = {
   { "taskbus consume -g billing 'order.*'", N_ ("Go on where the group billing was, on all topics that match") },
   { "taskbus consume -o -10 -e logs", N_ ("Print the last ten records of each partition") },
   { "taskbus consume -o @2h: -O json logs", N_ ("Everything since two hours ago, as JSON, and what comes") },
+  { "taskbus consume --typed 'task.*'", N_ ("Messages by their fields") },
   { "taskbus consume -e -F '%t [%p] %o %k: %s\\n' logs", N_ ("In a format of one's own") },
   { NULL }
 };
@@ -57,6 +61,23 @@ check_group (ToolSession *session, const ToolConsumePlan *plan)
   if (plan->partition != TASKBUS_PARTITION_ANY)
     return tool_session_usage (session, _ ("--partition and --group exclude each other: a group gets its partitions"));
   return TOOL_EXIT_OK;
+}
+
+/* What makes messages of the records, and whether there is a way to print these. */
+static int
+prepare_typed (ToolSession *session, ToolConsumePlan *plan)
+{
+  g_autoptr (GError) error = NULL;
+  TaskbusProfile *profile;
+
+  if (plan->format != NULL)
+    return tool_session_usage (session, _ ("--typed and --format exclude each other"));
+  if (plan->form == TOOL_FORM_RAW)
+    return tool_session_usage (session, _ ("Messages are printed as text, json or table: --typed cannot be raw"));
+
+  profile = tool_session_get_profile (session, &error);
+  plan->codec = profile != NULL ? taskbus_codec_new (profile, &error) : NULL;
+  return plan->codec != NULL ? TOOL_EXIT_OK : tool_session_fail (session, error);
 }
 
 static int
@@ -97,7 +118,12 @@ run (ToolSession *session, char **arguments)
 
   plan.waits = option_follow || (option_group != NULL && plan.follows);
   code = check_group (session, &plan);
-  return code != TOOL_EXIT_OK ? code : tool_consume_run (session, &plan);
+  if (code == TOOL_EXIT_OK && option_typed)
+    code = prepare_typed (session, &plan);
+  if (code == TOOL_EXIT_OK)
+    code = tool_consume_run (session, &plan);
+  g_clear_object (&plan.codec);
+  return code;
 }
 
 const ToolVerb tool_verb_consume = {
@@ -110,6 +136,9 @@ const ToolVerb tool_verb_consume = {
     "OFFSETS: start, end, N (an offset), +N (behind the start), -N (before the end), @TIME; FROM:UNTIL with an end that "
     "is not included, :end for what there is now. TIME is as in 2026-01-31, 2026-01-31T12:00:00Z, 13 digits of "
     "milliseconds since 1970, or a duration ago as in 90s, 1h30m, 2d. beginning, s@TIME and e@TIME are understood too.\n\n"
+    "With --typed, a record that is not a message is printed as it is, with the reason. As JSON, the record has the "
+    "members type, attributes and fields (its document) besides, or error; “publish --input json” takes it, too, and "
+    "goes by the value.\n\n"
     "FORMATS: %t topic, %p partition, %o offset, %k key, %s value, %h headers, %T time in milliseconds, %K and %S sizes "
     "of key and value (-1: null), %R the value's size in four bytes, %% a percent sign; \\n, \\t, \\r, \\0, \\xHH."),
   .options = options,

@@ -20,6 +20,7 @@ typedef struct
   gint64 count;       /* at most so many records */
   ToolForms form;
   ToolRecordFormat *format; /* NULL: the form */
+  TaskbusCodec *codec;      /* NULL: records are printed, not the messages that they are */
 } ToolConsumePlan;
 
 int tool_consume_run (ToolSession *session, const ToolConsumePlan *plan);

@@ -11,7 +11,7 @@ static void
 append_argument_case (GString *out, const GOptionEntry *entry, const ToolVerb *verb)
 {
   g_auto (GStrv) values = tool_option_fixed_values (entry, verb);
-  const char *command = tool_option_values_command (entry);
+  g_autofree char *command = tool_option_values_command (entry, verb, "\"$type\"");
   const char *name = verb != NULL ? verb->name : "";
   const char *star = verb != NULL ? "" : "*";
 
@@ -31,6 +31,20 @@ append_argument_case (GString *out, const GOptionEntry *entry, const ToolVerb *v
   else if (command != NULL)
     g_string_append_printf (out, "      list=$(%s 2>/dev/null | cut -f1)\n", command);
   g_string_append (out, "      ;;\n");
+}
+
+/* Appends the options that have an argument, as the alternatives of a case. */
+static void
+append_with_argument (GString *out, const GOptionEntry *entries)
+{
+  for (guint i = 0; entries[i].long_name != NULL; i++)
+    {
+      if (entries[i].arg == G_OPTION_ARG_NONE)
+        continue;
+      if (entries[i].short_name != '\0')
+        g_string_append_printf (out, "-%c | ", entries[i].short_name);
+      g_string_append_printf (out, "--%s | ", entries[i].long_name);
+    }
 }
 
 static void
@@ -91,7 +105,7 @@ append_verb (GString *out, const ToolVerb *verb)
   const char *command = tool_values_command (verb->arguments);
 
   g_string_append_printf (out, "    \"%s\")\n      options=\"", verb->name);
-  append_option_names (out, verb->options, verb);
+  append_option_names (out, tool_verb_get_options (verb), verb);
   append_option_names (out, tool_global_entries, verb);
   g_string_append (out, "\"\n");
   if (verb == &tool_verb_help)
@@ -115,14 +129,7 @@ append_verb_search (GString *out)
   g_string_append (out, "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
                         "    case ${COMP_WORDS[i]} in\n"
                         "      ");
-  for (guint i = 0; tool_global_entries[i].long_name != NULL; i++)
-    {
-      if (tool_global_entries[i].arg == G_OPTION_ARG_NONE)
-        continue;
-      if (tool_global_entries[i].short_name != '\0')
-        g_string_append_printf (out, "-%c | ", tool_global_entries[i].short_name);
-      g_string_append_printf (out, "--%s | ", tool_global_entries[i].long_name);
-    }
+  append_with_argument (out, tool_global_entries);
   g_string_truncate (out, out->len - strlen (" | "));
   g_string_append_printf (out,
                           ") ((i++)) ;;\n"
@@ -141,21 +148,47 @@ append_verb_search (GString *out)
                           joined);
 }
 
+/* The first argument of the verb that takes a type.  The shell makes three words of one with a “=”. */
+static void
+append_type_search (GString *out)
+{
+  g_string_append_printf (out,
+                          "  if [[ $verb == %s ]]; then\n"
+                          "    for ((i++; i < COMP_CWORD; i++)); do\n"
+                          "      case ${COMP_WORDS[i]} in\n"
+                          "        ",
+                          tool_verb_event.name);
+  append_with_argument (out, tool_verb_event.options);
+  append_with_argument (out, tool_global_entries);
+  g_string_append (out, "=) ((i++)) ;;\n"
+                        "        -*) ;;\n"
+                        "        *)\n"
+                        "          type=${COMP_WORDS[i]}\n"
+                        "          break\n"
+                        "          ;;\n"
+                        "      esac\n"
+                        "    done\n"
+                        "  fi\n");
+}
+
 /* Appends the completion for bash. */
 void
 tool_help_append_bash (GString *out)
 {
   g_string_append (
-    out, "# shellcheck shell=bash\n"
-         "# bash completion for taskbus(1); made by “taskbus help --format bash”\n"
-         "_taskbus() {\n"
-         "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb='' list='' options='' i\n");
+    out,
+    "# shellcheck shell=bash\n"
+    "# bash completion for taskbus(1); made by “taskbus help --format bash”\n"
+    "_taskbus() {\n"
+    "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb='' type='' list='' options='' i\n");
   append_verb_search (out);
+  append_type_search (out);
 
   g_string_append (out, "  case \"$verb:$prev\" in\n");
   for (guint i = 0; tool_verbs[i] != NULL; i++)
     {
-      for (const GOptionEntry *entry = tool_verbs[i]->options; entry != NULL && entry->long_name != NULL; entry++)
+      for (const GOptionEntry *entry = tool_verb_get_options (tool_verbs[i]); entry != NULL && entry->long_name != NULL;
+           entry++)
         append_argument_case (out, entry, tool_verbs[i]);
     }
   for (const GOptionEntry *entry = tool_global_entries; entry->long_name != NULL; entry++)

@@ -56,6 +56,7 @@ append_options (GString *out, const GOptionEntry *entries, const ToolVerb *verb)
   for (guint i = 0; entries != NULL && entries[i].long_name != NULL; i++)
     {
       g_auto (GStrv) values = tool_option_fixed_values (&entries[i], verb);
+      g_autofree char *command = tool_option_values_command (&entries[i], verb, "(commandline -opc)[3]");
 
       g_string_append (out, "complete -c taskbus");
       append_condition (out, verb);
@@ -65,7 +66,7 @@ append_options (GString *out, const GOptionEntry *entries, const ToolVerb *verb)
       if (entries[i].arg != G_OPTION_ARG_NONE)
         {
           g_string_append (out, " -x");
-          append_values (out, values, tool_option_values_command (&entries[i]));
+          append_values (out, values, command);
         }
       g_string_append (out, " -d ");
       append_quoted (out, _ (entries[i].description));
@@ -99,7 +100,7 @@ append_verb (GString *out, const ToolVerb *verb)
       append_values (out, NULL, command);
       g_string_append_c (out, '\n');
     }
-  append_options (out, verb->options, verb);
+  append_options (out, tool_verb_get_options (verb), verb);
 }
 
 /* Appends the completion for fish. */

@@ -82,7 +82,7 @@ append_verb (GString *out, const ToolVerb *verb)
       g_string_append_printf (out, _ ("can be %s; without it, it is %s."), forms, default_form);
       g_string_append_c (out, '\n');
     }
-  append_options (out, verb->options, verb);
+  append_options (out, tool_verb_get_options (verb), verb);
 }
 
 static void
@@ -216,6 +216,8 @@ tool_help_append_man (GString *out)
         "system_error and system_info, where no TASKBUS_TOPIC_* says it"),
     "TASKBUS_MODULE_PATH",
     N_ ("Folders with further modules, separated by colons"),
+    "TASKBUS_MESSAGE_PATH",
+    N_ ("Folders with table files of further types of messages, separated by colons"),
     "NO_COLOR",
     N_ ("Print without colours when it is not empty"),
     NULL,

@@ -48,6 +48,7 @@ static void
 append_spec (GString *out, const GOptionEntry *entry, const ToolVerb *verb)
 {
   g_auto (GStrv) values = tool_option_fixed_values (entry, verb);
+  g_autofree char *command = tool_option_values_command (entry, verb, "$words[2]");
   const char *equals = entry->arg != G_OPTION_ARG_NONE ? "=" : "";
 
   if (!tool_option_applies (entry, verb))
@@ -68,7 +69,7 @@ append_spec (GString *out, const GOptionEntry *entry, const ToolVerb *verb)
       g_string_append_c (out, ':');
       append_quoted (out, _ (entry->arg_description));
       g_string_append_c (out, ':');
-      append_action (out, values, values == NULL ? tool_option_values_command (entry) : NULL);
+      append_action (out, values, command);
     }
   g_string_append (out, "' \\\n");
 }
@@ -86,7 +87,7 @@ append_verb (GString *out, const ToolVerb *verb)
   const char *command = tool_values_command (verb->arguments);
 
   g_string_append_printf (out, "    '%s')\n      _arguments -s -S \\\n", verb->name);
-  append_specs (out, verb->options, verb);
+  append_specs (out, tool_verb_get_options (verb), verb);
   append_specs (out, tool_global_entries, verb);
   g_string_append (out, command != NULL ? "        '*:" : "        '*: :_files'\n      ;;\n");
   if (command != NULL)

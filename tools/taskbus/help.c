@@ -56,8 +56,8 @@ append_wrapped (GString *out, const char *text, guint indent)
 }
 
 /* Appends a term and what it means, in two columns. */
-static void
-append_term (GString *out, const char *term, const char *meaning)
+void
+tool_help_append_term (GString *out, const char *term, const char *meaning)
 {
   const guint column = 30;
   guint used = 2 + tool_text_width (term);
@@ -84,8 +84,21 @@ append_options (GString *out, const GOptionEntry *entries, const ToolVerb *verb)
       g_autofree char *term = tool_option_term (&entries[i], verb);
 
       if (term != NULL)
-        append_term (out, term, _ (entries[i].description));
+        tool_help_append_term (out, term, _ (entries[i].description));
     }
+}
+
+/* Appends the options of a verb, and those that all have. */
+void
+tool_help_append_options (GString *out, const ToolVerb *verb)
+{
+  if (tool_verb_get_options (verb) != NULL)
+    {
+      g_string_append_printf (out, "\n%s\n", _ ("Options:"));
+      append_options (out, tool_verb_get_options (verb), verb);
+    }
+  g_string_append_printf (out, "\n%s\n", _ ("Options of every verb:"));
+  append_options (out, tool_global_entries, verb);
 }
 
 static void
@@ -101,14 +114,7 @@ append_verb (GString *out, const ToolVerb *verb)
       append_wrapped (out, _ (verb->description), 0);
     }
 
-  if (verb->options != NULL)
-    {
-      g_string_append_printf (out, "\n%s\n", _ ("Options:"));
-      append_options (out, verb->options, verb);
-    }
-  g_string_append_printf (out, "\n%s\n", _ ("Options of every verb:"));
-  append_options (out, tool_global_entries, verb);
-
+  tool_help_append_options (out, verb);
   if (verb->examples != NULL)
     g_string_append_printf (out, "\n%s\n", _ ("Examples:"));
   for (const ToolExample *example = verb->examples; example != NULL && example->command != NULL; example++)
@@ -127,7 +133,7 @@ append_verbs (GString *out, const char *family)
         continue;
 
       term = verb->arguments != NULL ? g_strjoin (" ", verb->name, _ (verb->arguments), NULL) : g_strdup (verb->name);
-      append_term (out, term, _ (verb->summary));
+      tool_help_append_term (out, term, _ (verb->summary));
     }
 }
 
@@ -150,30 +156,52 @@ append_overview (GString *out, const char *family)
                              "5 partly delivered, 130 interrupted. “taskbus VERB --help” tells more."));
 }
 
+static void
+set_unknown (char **words, GError **error)
+{
+  g_autofree char *joined = g_strjoinv (" ", words);
+  g_autofree char *near = tool_verb_suggest (words);
+
+  if (near != NULL)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("There is no “%s”; did you mean “%s”?"), joined,
+                 near);
+  else
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("There is no “%s”"), joined);
+}
+
 static gboolean
-append_text (GString *out, char **words)
+append_text (GString *out, char **words, GError **error)
 {
   int n_words;
   const ToolVerb *verb = tool_verb_find (words, &n_words);
+
+  if (verb != NULL && verb->takes_type && words[n_words] != NULL)
+    return tool_help_append_type (out, verb, words[n_words], error);
 
   if (verb != NULL)
     append_verb (out, verb);
   else if (words[0] == NULL || tool_verb_is_family (words[0]))
     append_overview (out, words[0]);
   else
-    return FALSE;
+    set_unknown (words, error);
 
-  return TRUE;
+  return verb != NULL || words[0] == NULL || tool_verb_is_family (words[0]);
 }
 
 /* Turns --help into the verb “help” with its arguments. */
 const ToolVerb *
 tool_help_request (const ToolVerb *verb, char ***arguments)
 {
-  g_autofree char *family = verb == NULL ? g_strdup ((*arguments)[0] != NULL ? (*arguments)[1] : NULL) : NULL;
+  const char *family = (*arguments)[0] != NULL ? (*arguments)[1] : NULL;
+  const char *type = verb != NULL && verb->takes_type ? (*arguments)[0] : NULL;
+  g_auto (GStrv) words = g_strsplit (verb != NULL ? verb->name : family != NULL ? family : "", " ", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
+  g_strv_builder_addv (builder, (const char **) words);
+  if (type != NULL)
+    g_strv_builder_add (builder, type);
   g_strfreev (*arguments);
-  *arguments = g_strsplit (verb != NULL ? verb->name : family != NULL ? family : "", " ", -1);
+  *arguments = g_strv_builder_end (builder);
   tool_globals.output = NULL;
   return &tool_verb_help;
 }
@@ -192,6 +220,7 @@ run (ToolSession *session, char **arguments)
     { "fish", tool_help_append_fish },
   };
   GString *out = tool_output_get_buffer (tool_session_get_output (session));
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; option_format != NULL && i < G_N_ELEMENTS (formats); i++)
     {
@@ -205,16 +234,10 @@ run (ToolSession *session, char **arguments)
   if (option_format != NULL && !g_str_equal (option_format, "text"))
     return tool_session_usage (session, _ ("“%s” is not a form of help: text, man, bash, zsh and fish are"),
                                option_format);
-  if (!append_text (out, arguments))
-    {
-      g_autofree char *words = g_strjoinv (" ", arguments);
-      g_autofree char *near = tool_verb_suggest (arguments);
-
-      return near != NULL ? tool_session_usage (session, _ ("There is no “%s”; did you mean “%s”?"), words, near)
-                          : tool_session_usage (session, _ ("There is no “%s”"), words);
-    }
-
-  return TOOL_EXIT_OK;
+  if (append_text (out, arguments, &error))
+    return TOOL_EXIT_OK;
+  return error->domain == G_OPTION_ERROR ? tool_session_usage (session, "%s", error->message)
+                                         : tool_session_fail (session, error);
 }
 
 const ToolVerb tool_verb_help = {

@@ -20,7 +20,7 @@ refuse (const ToolVerb *verb, const GError *error)
     tool_print_error (_ ("“taskbus %s --help” tells more"), verb->name);
   else
     tool_print_error (_ ("“taskbus --help” tells more"));
-  return TOOL_EXIT_USAGE;
+  return tool_exit_for_error (error);
 }
 
 /* A file that is opened later must not become standard input or output by chance. */

@@ -78,7 +78,7 @@ tool_values_command (const char *placeholder)
   } commands[] = {
     { "TOPIC", "taskbus topic list -O text" },         { "GROUP", "taskbus group list -O text" },
     { "PROFILE", "taskbus profile list -O text" },     { "KEY", "taskbus profile show -O text" },
-    { "TRANSPORT", "taskbus transport list -O text" },
+    { "TRANSPORT", "taskbus transport list -O text" }, { "TYPE", "taskbus message list -O text" },
   };
 
   for (guint i = 0; placeholder != NULL && i < G_N_ELEMENTS (commands); i++)
@@ -94,14 +94,25 @@ tool_values_command (const char *placeholder)
   return NULL;
 }
 
+/* The command that prints the fields of the messages that the verb publishes; type_word is how the shell says which
+ * type was given, where that is not the verb's. */
+static char *
+fields_command (const ToolVerb *verb, const char *type_word)
+{
+  return g_strdup_printf ("taskbus message describe %s -O text | sed \"s/\t.*/=/\"",
+                          verb->message != NULL ? verb->message->type : type_word);
+}
+
 /* The same for an option's argument.  The key of a record is not one of the profile's. */
-const char *
-tool_option_values_command (const GOptionEntry *entry)
+char *
+tool_option_values_command (const GOptionEntry *entry, const ToolVerb *verb, const char *type_word)
 {
   if (entry->arg_data == &tool_globals.options)
-    return "taskbus profile show -O text | sed 's/\t.*/=/'";
-  if (g_strcmp0 (entry->arg_description, "KEY") == 0)
+    return g_strdup ("taskbus profile show -O text | sed \"s/\t.*/=/\"");
+  if (entry->arg_description == NULL || g_str_equal (entry->arg_description, "KEY"))
     return NULL;
+  if (g_str_has_prefix (entry->arg_description, "FIELD="))
+    return fields_command (verb, type_word);
 
-  return tool_values_command (entry->arg_description);
+  return g_strdup (tool_values_command (entry->arg_description));
 }

@@ -11,7 +11,7 @@ char *tool_option_argument (const GOptionEntry *entry, const ToolVerb *verb);
 char *tool_option_term (const GOptionEntry *entry, const ToolVerb *verb);
 
 char **tool_option_fixed_values (const GOptionEntry *entry, const ToolVerb *verb);
-const char *tool_option_values_command (const GOptionEntry *entry);
+char *tool_option_values_command (const GOptionEntry *entry, const ToolVerb *verb, const char *type_word);
 const char *tool_values_command (const char *placeholder);
 
 G_END_DECLS

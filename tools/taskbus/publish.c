@@ -174,11 +174,10 @@ read_recipe (ToolPublishRecipe *recipe, GError **error)
   return TRUE;
 }
 
-static int
-publish_one (ToolSession *session, const ToolPublishRecipe *recipe, const char *value)
+/* Publishes one record and prints where it is. */
+int
+tool_publish_record (ToolSession *session, TaskbusRecord *record)
 {
-  g_autoptr (TaskbusRecordBuilder) builder = tool_publish_recipe_builder (recipe);
-  g_autoptr (TaskbusRecord) record = NULL;
   g_autoptr (TaskbusReceipt) receipt = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -186,10 +185,6 @@ publish_one (ToolSession *session, const ToolPublishRecipe *recipe, const char *
 
   if (bus == NULL)
     return tool_session_fail (session, error);
-
-  if (value != NULL)
-    taskbus_record_builder_set_value_data (builder, (const guint8 *) value, strlen (value));
-  record = taskbus_record_builder_end (builder);
 
   taskbus_bus_publish_record_async (bus, record, tool_session_get_cancellable (session), tool_session_keep_result,
                                     &result);
@@ -200,6 +195,18 @@ publish_one (ToolSession *session, const ToolPublishRecipe *recipe, const char *
 
   tool_publish_print_receipt (session, receipt);
   return TOOL_EXIT_OK;
+}
+
+static int
+publish_one (ToolSession *session, const ToolPublishRecipe *recipe, const char *value)
+{
+  g_autoptr (TaskbusRecordBuilder) builder = tool_publish_recipe_builder (recipe);
+  g_autoptr (TaskbusRecord) record = NULL;
+
+  if (value != NULL)
+    taskbus_record_builder_set_value_data (builder, (const guint8 *) value, strlen (value));
+  record = taskbus_record_builder_end (builder);
+  return tool_publish_record (session, record);
 }
 
 /* How much of standard input can be one record: what the queue takes.  JSON may need six characters for a byte. */

@@ -29,6 +29,7 @@ typedef struct
 } ToolPublishRecipe;
 
 TaskbusRecordBuilder *tool_publish_recipe_builder (const ToolPublishRecipe *recipe);
+int tool_publish_record (ToolSession *session, TaskbusRecord *record);
 void tool_publish_print_receipt (ToolSession *session, const TaskbusReceipt *receipt);
 int tool_publish_stream (ToolSession *session, const ToolPublishRecipe *recipe, gsize limit);
 

@@ -22,10 +22,16 @@ typedef enum
   MEMBER_KEY_ENCODING,
   MEMBER_VALUE_ENCODING,
   MEMBER_HEADERS,
+  MEMBER_TYPE,
+  MEMBER_ATTRIBUTES,
+  MEMBER_FIELDS,
+  MEMBER_ERROR,
 } Member;
 
 static const char *const record_members[] = {
-  "topic", "partition", "offset", "timestamp", "key", "value", "key_encoding", "value_encoding", "headers", NULL,
+  "topic",   "partition", "offset",     "timestamp", "key",   "value", "key_encoding", "value_encoding",
+  "headers", "type",      "attributes", "fields",    "error", /* what --typed says besides; the value says it, too */
+  NULL,
 };
 
 typedef enum

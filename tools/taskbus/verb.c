@@ -3,6 +3,7 @@
 
 #include "verb.h"
 
+#include "field-options.h"
 #include "suggestion.h"
 
 #include <string.h>
@@ -10,6 +11,17 @@
 const ToolVerb *const tool_verbs[] = {
   &tool_verb_publish,
   &tool_verb_consume,
+  &tool_verb_event,
+  &tool_verb_task_created,
+  &tool_verb_task_completed,
+  &tool_verb_task_failed,
+  &tool_verb_audit_submission,
+  &tool_verb_audit_completion,
+  &tool_verb_audit_entity,
+  &tool_verb_message_list,
+  &tool_verb_message_describe,
+  &tool_verb_message_add,
+  &tool_verb_message_remove,
   &tool_verb_topic_list,
   &tool_verb_topic_describe,
   &tool_verb_topic_create,
@@ -32,6 +44,15 @@ const ToolVerb *const tool_verbs[] = {
   &tool_verb_help,
   NULL,
 };
+
+/* Gets the options of a verb: where its messages have fields, and the module with their type is there, also for these. */
+const GOptionEntry *
+tool_verb_get_options (const ToolVerb *verb)
+{
+  const GOptionEntry *options = verb->message != NULL ? tool_field_options_get (verb, NULL) : NULL;
+
+  return options != NULL ? options : verb->options;
+}
 
 /* Finds the verb that the words begin with, and of how many of them its name is. */
 const ToolVerb *

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "event.h"
+
+#include <glib/gi18n.h>
+
+static const ToolMessageVerb message = { .type = "audit.entity" };
+
+static const ToolExample examples[] = {
+  { "taskbus audit entity --user-id 6f9619ff-8b86-d011-b42d-00c04fc964ff --action update --entity-type order --entity-id 7 --new-value paid",
+    N_ ("Record who changed what") },
+  { NULL }
+};
+
+static int
+run (ToolSession *session, char **arguments)
+{
+  return tool_event_run_verb (session, &tool_verb_audit_entity, NULL);
+}
+
+const ToolVerb tool_verb_audit_entity = {
+  .name = "audit entity",
+  .summary = N_ ("Record in the audit log what was done to an entity"),
+  .message = &message,
+  .options = tool_event_options,
+  .examples = examples,
+  .forms = TOOL_FORM_TEXT | TOOL_FORM_JSON,
+  .default_form = TOOL_FORM_TEXT,
+  .run = run,
+};

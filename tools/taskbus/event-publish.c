@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "event.h"
+
+#include "exact-text.h"
+#include "field-input.h"
+#include "field-options.h"
+#include "publish.h"
+#include "record-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static void
+append_line (GString *out, const char *title, const char *name, const guint8 *data, gsize size)
+{
+  g_string_append (out, title);
+  if (name != NULL)
+    {
+      g_string_append_c (out, ' ');
+      tool_exact_append_word (out, name, strlen (name));
+    }
+  g_string_append (out, ": ");
+  if (data != NULL)
+    tool_exact_append (out, (const char *) data, size);
+  else
+    g_string_append (out, "null");
+  g_string_append_c (out, '\n');
+}
+
+/* Prints what would be published. */
+static void
+print_record (ToolSession *session, TaskbusRecord *record)
+{
+  GString *out = tool_output_get_buffer (tool_session_get_output (session));
+  const char *topic = taskbus_record_get_topic (record);
+  const guint8 *data;
+  gsize size;
+
+  if (tool_session_get_form (session) == TOOL_FORM_JSON)
+    {
+      tool_record_append_json (out, record);
+      g_string_append_c (out, '\n');
+      return;
+    }
+
+  append_line (out, _ ("topic"), NULL, (const guint8 *) topic, strlen (topic));
+  data = taskbus_record_peek_key (record, &size);
+  append_line (out, _ ("key"), NULL, data, size);
+  for (guint i = 0; i < taskbus_record_get_n_headers (record); i++)
+    {
+      data = taskbus_record_peek_header_value (record, i, &size);
+      append_line (out, _ ("header"), taskbus_record_get_header_name (record, i), data, size);
+    }
+  data = taskbus_record_peek_value (record, &size);
+  append_line (out, _ ("value"), NULL, data, size);
+}
+
+/* Makes the record; the key of the command line wins over that of the message. */
+static TaskbusRecord *
+encode (ToolSession *session, TaskbusMessage *message, GError **error)
+{
+  TaskbusProfile *profile = tool_session_get_profile (session, error);
+  g_autoptr (TaskbusCodec) codec = profile != NULL ? taskbus_codec_new (profile, error) : NULL;
+  g_autoptr (TaskbusRecord) record = codec != NULL ? taskbus_codec_encode (codec, message, error) : NULL;
+  g_autoptr (TaskbusRecordBuilder) builder = NULL;
+  const char *key = tool_event_get_key ();
+
+  if (record == NULL || key == NULL)
+    return g_steal_pointer (&record);
+
+  builder = taskbus_record_builder_new_from (record);
+  taskbus_record_builder_set_key_data (builder, (const guint8 *) key, strlen (key));
+  return taskbus_record_builder_end (builder);
+}
+
+/* Publishes a message, or shows what would be published. */
+int
+tool_event_publish (ToolSession *session, TaskbusMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusRecord) record = encode (session, message, &error);
+
+  /* Nothing was received: what is wrong with the message, the command line says wrongly. */
+  if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE))
+    return tool_session_usage (session, "%s", error->message);
+  if (record == NULL)
+    return tool_session_fail (session, error);
+  if (!tool_event_is_dry_run ())
+    return tool_publish_record (session, record);
+
+  print_record (session, record);
+  return TOOL_EXIT_OK;
+}
+
+/* Runs a verb whose messages are all of one type: some fields the verb says itself, one its argument. */
+int
+tool_event_run_verb (ToolSession *session, const ToolVerb *verb, const char *subject)
+{
+  const ToolMessageVerb *of = verb->message;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusMessage) message = taskbus_message_new_of_type (of->type, &error);
+
+  if (message == NULL || (of->preset != NULL && !taskbus_message_set_text (message, of->preset, of->value, &error)) ||
+      (of->argument != NULL && !tool_field_input_text (message, of->argument, subject, &error)) ||
+      !tool_field_options_apply (verb, message, &error) || !tool_event_fill (message, &error))
+    return tool_session_fail (session, error);
+
+  return tool_event_publish (session, message);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "field-input.h"
+
+#include "exact-text.h"
+#include "suggestion.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+refuse (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_propagate_error (error, g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, arguments));
+  va_end (arguments);
+  return FALSE;
+}
+
+/* A name from the command line, as it can stand in a sentence. */
+static char *
+show (const char *name)
+{
+  GString *shown = g_string_new (NULL);
+
+  tool_exact_append (shown, name, strlen (name));
+  return g_string_free (shown, FALSE);
+}
+
+/* Says which fields there are: the one that was probably meant, or all. */
+static gboolean
+refuse_unknown (TaskbusMessageType *type, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autofree char *shown = show (name);
+  g_autofree char *all = NULL;
+  const char *near;
+
+  for (guint i = 0; i < taskbus_message_type_get_n_fields (type); i++)
+    {
+      const TaskbusField *field = taskbus_message_type_get_field (type, i);
+
+      g_ptr_array_add (names, (gpointer) field->name);
+      g_ptr_array_add (words, (gpointer) field->name);
+      g_ptr_array_add (words, (gpointer) field->member);
+    }
+  g_ptr_array_add (names, NULL);
+  g_ptr_array_add (words, NULL);
+
+  near = tool_suggest (name, (const char *const *) words->pdata);
+  if (near != NULL)
+    return refuse (error, _ ("“%s” has no field “%s”; did you mean “%s”?"), taskbus_message_type_get_name (type), shown,
+                   taskbus_message_type_find_field (type, near)->name);
+
+  all = g_strjoinv (", ", (char **) names->pdata);
+  return refuse (error, _ ("“%s” has no field “%s”; it has: %s"), taskbus_message_type_get_name (type), shown, all);
+}
+
+static const TaskbusField *
+find (TaskbusMessage *message, const char *name, GError **error)
+{
+  TaskbusMessageType *type = taskbus_message_get_message_type (message);
+  const TaskbusField *field = taskbus_message_type_find_field (type, name);
+
+  if (field == NULL)
+    refuse_unknown (type, name, error);
+  return field;
+}
+
+/* An error of the library, of which who typed the value only needs the sentence. */
+static gboolean
+check (gboolean done, GError **local, GError **error)
+{
+  if (!done)
+    {
+      refuse (error, "%s", (*local)->message);
+      g_clear_error (local);
+    }
+
+  return done;
+}
+
+static gboolean
+is_given_twice (TaskbusMessage *message, const TaskbusField *field, GError **error)
+{
+  if (!taskbus_message_is_set (message, field->name))
+    return FALSE;
+
+  refuse (error, _ ("The field “%s” is given twice"), field->name);
+  return TRUE;
+}
+
+/* Adds texts to a list that may have some already. */
+static gboolean
+append_texts (TaskbusMessage *message, const TaskbusField *field, const char *texts, GError **error)
+{
+  g_autofree char *before = taskbus_message_get_json (message, field->name);
+  g_autofree char *added = NULL;
+  g_autofree char *both = NULL;
+  GError *local = NULL;
+
+  if (!taskbus_message_set_text (message, field->name, texts, &local))
+    return check (FALSE, &local, error);
+  if (before == NULL || g_str_equal (before, "[]") || g_str_equal (before, "null"))
+    return TRUE;
+
+  added = taskbus_message_get_json (message, field->name);
+  both = g_strdup_printf ("%.*s,%s", (int) strlen (before) - 1, before, added + 1);
+  return check (taskbus_message_set_json (message, field->name, both, &local), &local, error);
+}
+
+/* FIELD=VALUE: the value as people write it. */
+gboolean
+tool_field_input_text (TaskbusMessage *message, const char *name, const char *text, GError **error)
+{
+  const TaskbusField *field = find (message, name, error);
+  GError *local = NULL;
+
+  if (field == NULL)
+    return FALSE;
+  if (!g_utf8_validate (text, -1, NULL))
+    return refuse (error, _ ("The value of “%s” is not UTF-8"), field->name);
+  if (field->kind == TASKBUS_FIELD_STRINGS)
+    return append_texts (message, field, text, error);
+
+  return !is_given_twice (message, field, error) &&
+         check (taskbus_message_set_text (message, field->name, text, &local), &local, error);
+}
+
+/* FIELD=JSON: the value as it is on the wire. */
+gboolean
+tool_field_input_json (TaskbusMessage *message, const char *name, const char *json, GError **error)
+{
+  const TaskbusField *field = find (message, name, error);
+  GError *local = NULL;
+
+  return field != NULL && !is_given_twice (message, field, error) &&
+         check (taskbus_message_set_json (message, field->name, json, &local), &local, error);
+}
+
+/* NAME=JSON: a member beside the fields. */
+gboolean
+tool_field_input_member (TaskbusMessage *message, const char *name, const char *json, GError **error)
+{
+  TaskbusMessageType *type = taskbus_message_get_message_type (message);
+  g_autofree char *shown = show (name);
+  GError *local = NULL;
+
+  if (taskbus_message_type_find_field (type, name) != NULL)
+    return refuse (error, _ ("“%s” is a field of “%s”: use --set or --json"), shown,
+                   taskbus_message_type_get_name (type));
+  if (!g_utf8_validate (name, -1, NULL))
+    return refuse (error, _ ("The name “%s” is not UTF-8"), shown);
+  if (taskbus_message_is_set (message, name))
+    return refuse (error, _ ("The member “%s” is given twice"), shown);
+
+  return check (taskbus_message_set_json (message, name, json, &local), &local, error);
+}
+
+/* NAME=VALUE: what an envelope or headers say. */
+gboolean
+tool_field_input_attribute (TaskbusMessage *message, const char *name, const char *value, GError **error)
+{
+  g_autofree char *shown = show (name);
+
+  if (strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (name))
+    return refuse (error, _ ("“%s” is no name of an attribute: these have small letters, digits and “-”"), shown);
+  if (!g_utf8_validate (value, -1, NULL))
+    return refuse (error, _ ("The value of “%s” is not UTF-8"), shown);
+  if (taskbus_message_get_attribute (message, name) != NULL)
+    return refuse (error, _ ("The attribute “%s” is given twice"), shown);
+
+  taskbus_message_set_attribute (message, name, value);
+  return TRUE;
+}

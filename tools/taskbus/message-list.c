@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "field-words.h"
+#include "table.h"
+#include "verb.h"
+
+#include <glib/gi18n.h>
+
+static const ToolColumn columns[] = {
+  { "type", N_ ("TYPE"), FALSE },
+  { "topic", N_ ("TOPIC"), FALSE },
+  { "envelope", N_ ("ENVELOPE"), FALSE },
+  { "key", N_ ("KEY"), FALSE },
+  { "description", N_ ("DESCRIPTION"), FALSE },
+  { "origin", N_ ("ORIGIN"), FALSE },
+  { NULL },
+};
+
+static int
+run (ToolSession *session, char **arguments)
+{
+  g_autoptr (GPtrArray) types = taskbus_message_type_list ();
+  g_autoptr (ToolTable) table = tool_table_new (columns);
+
+  for (guint i = 0; i < types->len; i++)
+    {
+      TaskbusMessageType *type = g_ptr_array_index (types, i);
+      g_autofree char *key = tool_message_type_describe_key (type);
+
+      tool_table_add (table, taskbus_message_type_get_name (type));
+      tool_table_add (table, taskbus_message_type_get_topic (type));
+      tool_table_add (table, tool_envelope_name (taskbus_message_type_get_envelope (type)));
+      tool_table_add (table, key);
+      tool_table_add (table, taskbus_message_type_get_description (type));
+      tool_table_add (table, taskbus_message_type_get_origin (type));
+    }
+
+  tool_table_print (table, session);
+  return TOOL_EXIT_OK;
+}
+
+const ToolVerb tool_verb_message_list = {
+  .name = "message list",
+  .summary = N_ ("List the types of messages"),
+  .description = N_ ("They come from the modules that are installed, and from table files in the folders that "
+                     "TASKBUS_MESSAGE_PATH names, in the user's and in the system's data folders "
+                     "(taskbus-1/messages)."),
+  .forms = TOOL_FORMS_LIST,
+  .default_form = TOOL_FORM_TABLE,
+  .run = run,
+};
