@@ -178,7 +178,7 @@ taskbus_json_writer_node (TaskbusJsonWriter *writer, JsonNode *node)
 char *
 taskbus_json_from_node (JsonNode *node, GError **error)
 {
-  g_auto (TaskbusJsonWriter) writer;
+  g_auto (TaskbusJsonWriter) writer = { 0 };
 
   g_return_val_if_fail (node != NULL, NULL);
 

@@ -3,6 +3,7 @@
 
 #include "json/taskbus-json-position-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Lines, and the characters in the last one, are only counted when somebody is told. */
@@ -24,4 +25,16 @@ taskbus_json_position (const char *text, gsize position, guint *line, guint *col
       if (((guint8) *at & 0xc0) != 0x80)
         (*column)++;
     }
+}
+
+/* For an error's text.  Most documents are one line. */
+char *
+taskbus_json_describe_position (const char *text, gsize position)
+{
+  guint line, column;
+
+  taskbus_json_position (text, position, &line, &column);
+  if (line == 1)
+    return g_strdup_printf (_ ("column %u, byte %zu"), column, position);
+  return g_strdup_printf (_ ("line %u, column %u, byte %zu"), line, column, position);
 }

@@ -110,12 +110,9 @@ fail (TaskbusJsonReader *reader, ScanResult failure, const char *at, GError **er
 
   if (error != NULL)
     {
-      guint line, column;
+      g_autofree char *position = taskbus_json_describe_position (reader->start, (gsize) (at - reader->start));
 
-      taskbus_json_position (reader->start, (gsize) (at - reader->start), &line, &column);
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
-                   _ ("%s (line %u, column %u, byte %" G_GSIZE_FORMAT ")"), describe_failure (failure), line, column,
-                   (gsize) (at - reader->start));
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, "%s (%s)", describe_failure (failure), position);
     }
   return TASKBUS_JSON_TOKEN_INVALID;
 }

@@ -4,6 +4,7 @@
 #include "json/taskbus-json-node.h"
 
 #include "record/taskbus-printable-private.h"
+#include "json/taskbus-json-position-private.h"
 #include "json/taskbus-json-reader.h"
 #include "json/taskbus-json-span.h"
 
@@ -25,20 +26,28 @@ typedef struct
   char *name; /* of the member that is read */
 } Build;
 
+static char *
+describe_position (const Build *build)
+{
+  gsize position = taskbus_json_reader_get_position (&build->reader, NULL, NULL);
+
+  return taskbus_json_describe_position (build->reader.start, position);
+}
+
 /* Text that a C string cannot hold would be cut. */
 static char *
 dup_string (Build *build, GError **error)
 {
-  guint line, column;
+  g_autofree char *position = NULL;
   gsize length;
   const char *text = taskbus_json_reader_get_string (&build->reader, &length);
 
   if (memchr (text, '\0', length) == NULL)
     return g_strndup (text, length);
 
-  taskbus_json_reader_get_position (&build->reader, &line, &column);
-  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
-               _ ("A JsonNode cannot hold a text with U+0000 (line %u, column %u)"), line, column);
+  position = describe_position (build);
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("A JsonNode cannot hold a text with U+0000 (%s)"),
+               position);
   return NULL;
 }
 
@@ -65,12 +74,10 @@ read_number (Build *build, GError **error)
     {
       g_autofree char *text = g_strndup (span, MIN (length, 128));
       g_autofree char *shown = taskbus_printable (text);
-      guint line, column;
+      g_autofree char *position = describe_position (build);
 
-      taskbus_json_reader_get_position (&build->reader, &line, &column);
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
-                   _ ("A JsonNode cannot hold the number %s (line %u, column %u); read it as text"), shown, line,
-                   column);
+                   _ ("A JsonNode cannot hold the number %s (%s); read it as text"), shown, position);
       g_clear_pointer (&node, json_node_unref);
     }
 

@@ -72,17 +72,15 @@ end_object (Names *names, guint first, const char *document, GError **error)
   for (guint i = 1; i < n; i++)
     {
       g_autofree char *shown = NULL;
-      guint line, column;
+      g_autofree char *position = NULL;
 
       if (compare_texts (names, &all[i - 1], &all[i]) != 0)
         continue;
 
       shown = taskbus_printable ((const char *) names->texts->data + all[i].start);
-      taskbus_json_position (document, all[i].position, &line, &column);
-      g_set_error (
-        error, TASKBUS_ERROR, TASKBUS_ERROR_EXISTS,
-        _ ("The JSON document has member “%s” twice in an object (line %u, column %u, byte %" G_GSIZE_FORMAT ")"),
-        shown, line, column, all[i].position);
+      position = taskbus_json_describe_position (document, all[i].position);
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_EXISTS,
+                   _ ("The JSON document has member “%s” twice in an object (%s)"), shown, position);
       return FALSE;
     }
 

@@ -285,8 +285,7 @@ set_failure (const TaskbusJsonWriter *writer, GError **error)
 
     case FAILURE_ENCODING:
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                   _ ("A text cannot be written as JSON: it is not UTF-8 from its byte %" G_GSIZE_FORMAT " on"),
-                   writer->failed_at);
+                   _ ("A text cannot be written as JSON: it is not UTF-8 from its byte %zu on"), writer->failed_at);
       break;
 
     case FAILURE_NUMBER:

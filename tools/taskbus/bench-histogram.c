@@ -3,7 +3,7 @@
 
 #include "bench-histogram.h"
 
-#include "json-writer.h"
+#include "json-members.h"
 
 #include <inttypes.h>
 
@@ -193,27 +193,27 @@ tool_histogram_append_text (const ToolHistogram *histogram, GString *out, gboole
 }
 
 void
-tool_histogram_append_json (const ToolHistogram *histogram, GString *out)
+tool_histogram_write_json (const ToolHistogram *histogram, TaskbusJsonWriter *writer)
 {
   g_autoptr (GArray) rows = make_rows (histogram);
 
-  g_string_append_c (out, '{');
-  tool_json_append_int_member (out, "p50", tool_histogram_get_percentile (histogram, 50));
-  tool_json_append_int_member (out, "p90", tool_histogram_get_percentile (histogram, 90));
-  tool_json_append_int_member (out, "p99", tool_histogram_get_percentile (histogram, 99));
-  tool_json_append_int_member (out, "p99.9", tool_histogram_get_percentile (histogram, 99.9));
-  tool_json_append_int_member (out, "max", histogram->longest);
-  tool_json_append_member (out, "histogram");
-  g_string_append_c (out, '[');
+  taskbus_json_writer_begin_object (writer);
+  tool_json_int_member (writer, "p50", tool_histogram_get_percentile (histogram, 50));
+  tool_json_int_member (writer, "p90", tool_histogram_get_percentile (histogram, 90));
+  tool_json_int_member (writer, "p99", tool_histogram_get_percentile (histogram, 99));
+  tool_json_int_member (writer, "p99.9", tool_histogram_get_percentile (histogram, 99.9));
+  tool_json_int_member (writer, "max", histogram->longest);
+  tool_json_begin_array_member (writer, "histogram");
   for (guint i = 0; i < rows->len; i++)
     {
       const Row *row = &g_array_index (rows, Row, i);
 
-      g_string_append (out, i > 0 ? ",{" : "{");
-      tool_json_append_int_member (out, "from", row->from);
-      tool_json_append_int_member (out, "to", row->to);
-      tool_json_append_int_member (out, "count", (gint64) row->count);
-      g_string_append_c (out, '}');
+      taskbus_json_writer_begin_object (writer);
+      tool_json_int_member (writer, "from", row->from);
+      tool_json_int_member (writer, "to", row->to);
+      tool_json_int_member (writer, "count", (gint64) row->count);
+      taskbus_json_writer_end_object (writer);
     }
-  g_string_append (out, "]}");
+  taskbus_json_writer_end_array (writer);
+  taskbus_json_writer_end_object (writer);
 }

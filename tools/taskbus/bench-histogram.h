@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <taskbus.h>
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ guint64 tool_histogram_get_total (const ToolHistogram *histogram);
 gint64 tool_histogram_get_percentile (const ToolHistogram *histogram, double percent);
 
 void tool_histogram_append_text (const ToolHistogram *histogram, GString *out, gboolean unicode);
-void tool_histogram_append_json (const ToolHistogram *histogram, GString *out);
+void tool_histogram_write_json (const ToolHistogram *histogram, TaskbusJsonWriter *writer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ToolHistogram, tool_histogram_free)
 

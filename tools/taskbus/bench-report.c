@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "bench.h"
-#include "json-writer.h"
+#include "json-members.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -20,23 +20,26 @@ append_json (ToolBench *bench, GString *out)
 {
   double seconds = get_seconds (bench);
   g_autofree char *transport = taskbus_profile_get_transport (tool_session_get_profile (bench->session, NULL), NULL);
+  g_auto (TaskbusJsonWriter) writer;
 
-  g_string_append_c (out, '{');
-  tool_json_append_string_member (out, "bench", bench->name);
-  tool_json_append_string_member (out, "transport", transport);
-  tool_json_append_string_member (out, "topic", bench->topic);
-  tool_json_append_int_member (out, "records", (gint64) bench->n_done);
-  tool_json_append_int_member (out, "bytes", (gint64) bench->n_bytes);
-  tool_json_append_int_member (out, "errors", (gint64) bench->n_failed);
-  tool_json_append_int_member (out, "microseconds", bench->ended - bench->began);
-  tool_json_append_int_member (out, "records-per-second", (gint64) ((double) bench->n_done / seconds));
-  tool_json_append_int_member (out, "bytes-per-second", (gint64) ((double) bench->n_bytes / seconds));
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_begin_object (&writer);
+  tool_json_string_member (&writer, "bench", bench->name);
+  tool_json_string_member (&writer, "transport", transport);
+  tool_json_string_member (&writer, "topic", bench->topic);
+  tool_json_int_member (&writer, "records", (gint64) bench->n_done);
+  tool_json_int_member (&writer, "bytes", (gint64) bench->n_bytes);
+  tool_json_int_member (&writer, "errors", (gint64) bench->n_failed);
+  tool_json_int_member (&writer, "microseconds", bench->ended - bench->began);
+  tool_json_int_member (&writer, "records-per-second", (gint64) ((double) bench->n_done / seconds));
+  tool_json_int_member (&writer, "bytes-per-second", (gint64) ((double) bench->n_bytes / seconds));
   if (tool_histogram_get_total (bench->times) > 0)
     {
-      tool_json_append_member (out, "latency-microseconds");
-      tool_histogram_append_json (bench->times, out);
+      taskbus_json_writer_name (&writer, "latency-microseconds", -1);
+      tool_histogram_write_json (bench->times, &writer);
     }
-  g_string_append (out, "}\n");
+  taskbus_json_writer_end_object (&writer);
+  tool_json_append_line (out, &writer);
 }
 
 static void

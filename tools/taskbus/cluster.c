@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "json-writer.h"
+#include "json-members.h"
 #include "readiness.h"
 #include "table.h"
 #include "verb.h"
@@ -26,35 +26,40 @@ describe_cluster (TaskbusAdmin *admin, gpointer data, GCancellable *cancellable,
 }
 
 static void
-append_json_brokers (GString *out, const TaskbusClusterInfo *cluster)
+write_brokers (TaskbusJsonWriter *writer, const TaskbusClusterInfo *cluster)
 {
+  tool_json_begin_array_member (writer, "brokers");
   for (guint i = 0; cluster != NULL && i < cluster->brokers->len; i++)
     {
       const TaskbusBrokerInfo *broker = g_ptr_array_index (cluster->brokers, i);
 
-      g_string_append (out, i > 0 ? ",{" : "{");
-      tool_json_append_int_member (out, "id", broker->id);
-      tool_json_append_string_member (out, "host", broker->host);
-      tool_json_append_int_member (out, "port", broker->port);
-      g_string_append_c (out, '}');
+      taskbus_json_writer_begin_object (writer);
+      tool_json_int_member (writer, "id", broker->id);
+      tool_json_string_member (writer, "host", broker->host);
+      tool_json_int_member (writer, "port", broker->port);
+      taskbus_json_writer_end_object (writer);
     }
+  taskbus_json_writer_end_array (writer);
 }
 
 static void
 append_json (GString *out, const TaskbusClusterInfo *cluster, const TaskbusHealth *health)
 {
-  g_string_append_c (out, '{');
-  tool_json_append_string_member (out, "cluster", cluster != NULL ? cluster->id : NULL);
+  g_auto (TaskbusJsonWriter) writer;
+
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_begin_object (&writer);
+  tool_json_string_member (&writer, "cluster", cluster != NULL ? cluster->id : NULL);
   if (cluster != NULL && cluster->controller >= 0)
-    tool_json_append_int_member (out, "controller", cluster->controller);
+    tool_json_int_member (&writer, "controller", cluster->controller);
   else
-    tool_json_append_string_member (out, "controller", NULL);
-  g_string_append_printf (out, ",\"alive\":%s,\"ready\":%s", health->alive ? "true" : "false",
-                          health->ready ? "true" : "false");
-  tool_json_append_string_member (out, "reason", health->reason);
-  g_string_append (out, ",\"brokers\":[");
-  append_json_brokers (out, cluster);
-  g_string_append (out, "]}\n");
+    tool_json_null_member (&writer, "controller");
+  tool_json_boolean_member (&writer, "alive", health->alive);
+  tool_json_boolean_member (&writer, "ready", health->ready);
+  tool_json_string_member (&writer, "reason", health->reason);
+  write_brokers (&writer, cluster);
+  taskbus_json_writer_end_object (&writer);
+  tool_json_append_line (out, &writer);
 }
 
 static void

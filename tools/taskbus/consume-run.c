@@ -4,6 +4,7 @@
 #include "consume-partitions.h"
 #include "consume-progress.h"
 #include "consume.h"
+#include "json-members.h"
 #include "record-json.h"
 #include "record-table.h"
 #include "terminal.h"
@@ -34,6 +35,7 @@ typedef struct
   ToolConsumeProgress *progress;
   GPtrArray *spans; /* NULL: the subscription finds its partitions itself */
   GQueue unanswered;
+  TaskbusJsonWriter writer;
   guint flush_id;
   guint64 n_records;
   guint64 n_at_check; /* the number when progress was looked at last */
@@ -90,8 +92,8 @@ print_record (Receiver *receiver, TaskbusRecord *record)
     }
   if (receiver->plan->form == TOOL_FORM_JSON)
     {
-      tool_record_append_json (out, record);
-      g_string_append_c (out, '\n');
+      tool_record_write_json (&receiver->writer, record);
+      tool_json_append_line (out, &receiver->writer);
       return;
     }
   if (receiver->plan->form == TOOL_FORM_TABLE)
@@ -438,7 +440,11 @@ tool_consume_run (ToolSession *session, const ToolConsumePlan *plan)
                         .output = tool_session_get_output (session),
                         .unanswered = G_QUEUE_INIT,
                         .started = g_get_monotonic_time () };
-  int code = run (&receiver);
+  int code;
+
+  taskbus_json_writer_init (&receiver.writer, TASKBUS_JSON_STYLE_PLAIN);
+  code = run (&receiver);
+  taskbus_json_writer_clear (&receiver.writer);
 
   if (receiver.subscription != NULL)
     g_signal_handlers_disconnect_by_data (receiver.subscription, &receiver);

@@ -46,6 +46,7 @@ tool_exit_for_error (const GError *error)
     case TASKBUS_ERROR_INCOMPATIBLE:
     case TASKBUS_ERROR_FENCED:
     case TASKBUS_ERROR_BUSY:
+    case TASKBUS_ERROR_BAD_MESSAGE:
     default:
       return TOOL_EXIT_FAILED;
     }

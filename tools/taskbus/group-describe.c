@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "admin-query.h"
-#include "json-writer.h"
+#include "json-members.h"
 #include "table.h"
 #include "verb.h"
 
@@ -28,46 +28,58 @@ static const ToolColumn member_columns[] = {
 
 /* What was never committed is not 0. */
 static void
-append_position (GString *out, const char *name, gint64 position)
+write_position (TaskbusJsonWriter *writer, const char *name, gint64 position)
 {
   if (position >= 0)
-    tool_json_append_int_member (out, name, position);
+    tool_json_int_member (writer, name, position);
   else
-    tool_json_append_string_member (out, name, NULL);
+    tool_json_null_member (writer, name);
+}
+
+static void
+write_members (TaskbusJsonWriter *writer, const TaskbusGroupInfo *group)
+{
+  tool_json_begin_array_member (writer, "members");
+  for (guint i = 0; i < group->members->len; i++)
+    {
+      const TaskbusGroupMember *member = g_ptr_array_index (group->members, i);
+
+      taskbus_json_writer_begin_object (writer);
+      tool_json_string_member (writer, "id", member->id);
+      tool_json_string_member (writer, "client", member->client);
+      tool_json_string_member (writer, "host", member->host);
+      taskbus_json_writer_end_object (writer);
+    }
+  taskbus_json_writer_end_array (writer);
 }
 
 static void
 append_json (GString *out, const TaskbusGroupInfo *group)
 {
-  g_string_append_c (out, '{');
-  tool_json_append_string_member (out, "group", group->name);
-  tool_json_append_string_member (out, "state", group->state);
-  g_string_append (out, ",\"members\":[");
-  for (guint i = 0; i < group->members->len; i++)
-    {
-      const TaskbusGroupMember *member = g_ptr_array_index (group->members, i);
+  g_auto (TaskbusJsonWriter) writer;
 
-      g_string_append (out, i > 0 ? ",{" : "{");
-      tool_json_append_string_member (out, "id", member->id);
-      tool_json_append_string_member (out, "client", member->client);
-      tool_json_append_string_member (out, "host", member->host);
-      g_string_append_c (out, '}');
-    }
-  g_string_append (out, "],\"positions\":[");
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_begin_object (&writer);
+  tool_json_string_member (&writer, "group", group->name);
+  tool_json_string_member (&writer, "state", group->state);
+  write_members (&writer, group);
+  tool_json_begin_array_member (&writer, "positions");
   for (guint i = 0; i < group->lags->len; i++)
     {
       const TaskbusGroupLag *lag = g_ptr_array_index (group->lags, i);
 
-      g_string_append (out, i > 0 ? ",{" : "{");
-      tool_json_append_string_member (out, "topic", lag->topic);
-      tool_json_append_int_member (out, "partition", lag->partition);
-      append_position (out, "committed", lag->committed);
-      append_position (out, "end", lag->end);
-      append_position (out, "lag", lag->lag);
-      tool_json_append_string_member (out, "member", lag->member);
-      g_string_append_c (out, '}');
+      taskbus_json_writer_begin_object (&writer);
+      tool_json_string_member (&writer, "topic", lag->topic);
+      tool_json_int_member (&writer, "partition", lag->partition);
+      write_position (&writer, "committed", lag->committed);
+      write_position (&writer, "end", lag->end);
+      write_position (&writer, "lag", lag->lag);
+      tool_json_string_member (&writer, "member", lag->member);
+      taskbus_json_writer_end_object (&writer);
     }
-  g_string_append (out, "]}\n");
+  taskbus_json_writer_end_array (&writer);
+  taskbus_json_writer_end_object (&writer);
+  tool_json_append_line (out, &writer);
 }
 
 static void

@@ -3,7 +3,7 @@
 
 #include "publish.h"
 
-#include "json-writer.h"
+#include "json-members.h"
 #include "offset-range.h"
 #include "record-format.h"
 #include "terminal.h"
@@ -73,29 +73,32 @@ tool_publish_recipe_builder (const ToolPublishRecipe *recipe)
   return builder;
 }
 
+static void
+append_json (GString *out, const TaskbusReceipt *receipt)
+{
+  gint64 timestamp = taskbus_receipt_get_timestamp (receipt);
+  char text[TOOL_TIME_SIZE];
+  g_auto (TaskbusJsonWriter) writer;
+
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_begin_object (&writer);
+  tool_json_string_member (&writer, "topic", taskbus_receipt_get_topic (receipt));
+  tool_json_int_member (&writer, "partition", taskbus_receipt_get_partition (receipt));
+  tool_json_int_member (&writer, "offset", taskbus_receipt_get_offset (receipt));
+  tool_json_string_member (&writer, "timestamp", timestamp >= 0 ? tool_time_write (timestamp, text) : NULL);
+  taskbus_json_writer_end_object (&writer);
+  tool_json_append_line (out, &writer);
+}
+
 /* Prints where a record is. */
 void
 tool_publish_print_receipt (ToolSession *session, const TaskbusReceipt *receipt)
 {
   GString *out = tool_output_get_buffer (tool_session_get_output (session));
-  gint64 timestamp = taskbus_receipt_get_timestamp (receipt);
 
   if (tool_session_get_form (session) == TOOL_FORM_JSON)
     {
-      g_string_append_c (out, '{');
-      tool_json_append_string_member (out, "topic", taskbus_receipt_get_topic (receipt));
-      tool_json_append_int_member (out, "partition", taskbus_receipt_get_partition (receipt));
-      tool_json_append_int_member (out, "offset", taskbus_receipt_get_offset (receipt));
-      tool_json_append_member (out, "timestamp");
-      if (timestamp >= 0)
-        {
-          g_string_append_c (out, '"');
-          tool_time_append (out, timestamp);
-          g_string_append_c (out, '"');
-        }
-      else
-        g_string_append (out, "null");
-      g_string_append (out, "}\n");
+      append_json (out, receipt);
       return;
     }
 

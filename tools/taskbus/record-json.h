@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-void tool_record_append_json (GString *out, TaskbusRecord *record);
+void tool_record_write_json (TaskbusJsonWriter *writer, TaskbusRecord *record);
 
 gboolean
 tool_record_read_json (TaskbusRecordBuilder *builder, const char *topic, const char *text, gsize size, GError **error);

@@ -3,7 +3,7 @@
 
 #include "table.h"
 
-#include "json-writer.h"
+#include "json-members.h"
 #include "terminal.h"
 #include "text-width.h"
 
@@ -80,22 +80,23 @@ cell_at (ToolTable *table, guint row, guint column)
 }
 
 static void
-append_json (ToolTable *table, GString *out, guint row)
+append_json (ToolTable *table, GString *out, TaskbusJsonWriter *writer, guint row)
 {
-  g_string_append_c (out, '{');
+  taskbus_json_writer_begin_object (writer);
   for (guint i = 0; i < table->n_columns; i++)
     {
       const char *cell = cell_at (table, row, i);
 
       if (cell != NULL && table->columns[i].is_number)
         {
-          tool_json_append_member (out, table->columns[i].name);
-          g_string_append (out, cell);
+          taskbus_json_writer_name (writer, table->columns[i].name, -1);
+          taskbus_json_writer_raw (writer, cell, strlen (cell));
         }
       else
-        tool_json_append_string_member (out, table->columns[i].name, cell);
+        tool_json_string_member (writer, table->columns[i].name, cell);
     }
-  g_string_append (out, "}\n");
+  taskbus_json_writer_end_object (writer);
+  tool_json_append_line (out, writer);
 }
 
 static char *
@@ -177,7 +178,9 @@ tool_table_print (ToolTable *table, ToolSession *session)
   GString *out = tool_output_get_buffer (tool_session_get_output (session));
   guint n_rows = table->cells->len / table->n_columns;
   ToolForms form = tool_session_get_form (session);
+  g_auto (TaskbusJsonWriter) writer;
 
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
   if (form == TOOL_FORM_TABLE)
     {
       append_table (table, out, n_rows);
@@ -187,7 +190,7 @@ tool_table_print (ToolTable *table, ToolSession *session)
   for (guint row = 0; row < n_rows; row++)
     {
       if (form == TOOL_FORM_JSON)
-        append_json (table, out, row);
+        append_json (table, out, &writer, row);
       else
         append_text (table, out, row);
     }

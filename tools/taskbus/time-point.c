@@ -121,14 +121,13 @@ put_digits (char *at, guint number, guint n)
   return at + n;
 }
 
-/* Appends a time in microseconds as RFC 3339 in UTC with milliseconds.  A GDateTime a record would halve the rate. */
-void
-tool_time_append (GString *out, gint64 timestamp)
+/* Writes a time in microseconds as RFC 3339 in UTC with milliseconds.  A GDateTime a record would halve the rate. */
+const char *
+tool_time_write (gint64 timestamp, char text[TOOL_TIME_SIZE])
 {
   const gint64 day = 86400 * (gint64) 1000;
   gint64 milliseconds = timestamp / 1000;
   guint in_day = (guint) (milliseconds % day);
-  char text[32];
   char *at = text;
   int year;
   guint month, day_of_month;
@@ -136,8 +135,8 @@ tool_time_append (GString *out, gint64 timestamp)
   civil_from_days (milliseconds / day, &year, &month, &day_of_month);
   if (year > 9999)
     {
-      g_string_append (out, "9999-12-31T23:59:59.999Z");
-      return;
+      g_strlcpy (text, "9999-12-31T23:59:59.999Z", TOOL_TIME_SIZE);
+      return text;
     }
 
   at = put_digits (at, (guint) year, 4);
@@ -154,5 +153,14 @@ tool_time_append (GString *out, gint64 timestamp)
   *at++ = '.';
   at = put_digits (at, in_day % 1000, 3);
   *at++ = 'Z';
-  g_string_append_len (out, text, at - text);
+  *at = '\0';
+  return text;
+}
+
+void
+tool_time_append (GString *out, gint64 timestamp)
+{
+  char text[TOOL_TIME_SIZE];
+
+  g_string_append (out, tool_time_write (timestamp, text));
 }

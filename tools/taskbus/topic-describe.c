@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "admin-query.h"
-#include "json-writer.h"
+#include "json-members.h"
 #include "table.h"
 #include "verb.h"
 
@@ -21,32 +21,43 @@ sorted_keys (GHashTable *config)
   return config != NULL ? g_list_sort (g_hash_table_get_keys (config), (GCompareFunc) g_strcmp0) : NULL;
 }
 
+static void
+write_partitions (TaskbusJsonWriter *writer, const TaskbusTopicInfo *topic)
+{
+  tool_json_begin_array_member (writer, "partitions");
+  for (guint i = 0; i < topic->partitions->len; i++)
+    {
+      const TaskbusPartitionInfo *partition = g_ptr_array_index (topic->partitions, i);
+
+      taskbus_json_writer_begin_object (writer);
+      tool_json_int_member (writer, "partition", partition->partition);
+      tool_json_int_member (writer, "low", partition->low);
+      tool_json_int_member (writer, "high", partition->high);
+      tool_json_int_member (writer, "leader", partition->leader);
+      tool_json_int_member (writer, "replicas", partition->n_replicas);
+      tool_json_int_member (writer, "in_sync", partition->n_in_sync);
+      taskbus_json_writer_end_object (writer);
+    }
+  taskbus_json_writer_end_array (writer);
+}
+
 /* One object for the whole topic, so that a line is complete in itself. */
 static void
 append_json (GString *out, const TaskbusTopicInfo *topic)
 {
   g_autoptr (GList) keys = sorted_keys (topic->config);
+  g_auto (TaskbusJsonWriter) writer;
 
-  g_string_append_c (out, '{');
-  tool_json_append_string_member (out, "topic", topic->name);
-  g_string_append (out, ",\"partitions\":[");
-  for (guint i = 0; i < topic->partitions->len; i++)
-    {
-      const TaskbusPartitionInfo *partition = g_ptr_array_index (topic->partitions, i);
-
-      g_string_append (out, i > 0 ? ",{" : "{");
-      tool_json_append_int_member (out, "partition", partition->partition);
-      tool_json_append_int_member (out, "low", partition->low);
-      tool_json_append_int_member (out, "high", partition->high);
-      tool_json_append_int_member (out, "leader", partition->leader);
-      tool_json_append_int_member (out, "replicas", partition->n_replicas);
-      tool_json_append_int_member (out, "in_sync", partition->n_in_sync);
-      g_string_append_c (out, '}');
-    }
-  g_string_append (out, "],\"config\":{");
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_begin_object (&writer);
+  tool_json_string_member (&writer, "topic", topic->name);
+  write_partitions (&writer, topic);
+  tool_json_begin_object_member (&writer, "config");
   for (GList *l = keys; l != NULL; l = l->next)
-    tool_json_append_string_member (out, l->data, g_hash_table_lookup (topic->config, l->data));
-  g_string_append (out, "}}\n");
+    tool_json_string_member (&writer, l->data, g_hash_table_lookup (topic->config, l->data));
+  taskbus_json_writer_end_object (&writer);
+  taskbus_json_writer_end_object (&writer);
+  tool_json_append_line (out, &writer);
 }
 
 static void
