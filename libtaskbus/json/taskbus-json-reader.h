@@ -46,10 +46,10 @@ typedef enum
  * Reads one JSON document from memory, token by token, without recursion and without a copy.
  *
  * It lives on the stack: prepare it with `taskbus_json_reader_init()`, free what it holds with
- * `taskbus_json_reader_clear()`, which also takes one that is all zeros. The text must stay unchanged meanwhile. It reads RFC 8259 strictly: one value in valid
- * UTF-8 with white space around it, no byte order mark, no lone surrogates, at most 64 levels. What was not read yet was
- * not checked yet: a document is good when `TASKBUS_JSON_TOKEN_END` was reached. Members of the same name are all told;
- * by the rule of this library the last one counts. It belongs to one thread at a time.
+ * `taskbus_json_reader_clear()`, which also takes one that is all zeros. The text must stay unchanged meanwhile. It reads
+ * RFC 8259 strictly: one value in valid UTF-8 with white space around it, no byte order mark, no lone surrogates, at most 64
+ * levels. What was not read yet was not checked yet: a document is good when `TASKBUS_JSON_TOKEN_END` was reached. Members
+ * of the same name are all told; by the rule of this library the last one counts. It belongs to one thread at a time.
  *
  * ```c
  * while ((token = taskbus_json_reader_next (&reader, error)) == TASKBUS_JSON_TOKEN_NAME)

@@ -38,10 +38,11 @@ typedef enum
  * Writes one JSON document (RFC 8259), compactly, into a buffer of its own.
  *
  * It lives on the stack or in another struct: prepare it with `taskbus_json_writer_init()`, free what it holds with
- * `taskbus_json_writer_clear()`, which also takes one that is all zeros. The calls that write return nothing: the first failure (text that is no UTF-8, a number
- * that is not finite, a call at the wrong place) is kept, the calls after it do nothing, and `taskbus_json_writer_end()`
- * reports it. So what one gets is always a valid document. `taskbus_json_writer_reset()` makes it ready for the next
- * document and keeps the buffer. It belongs to one thread at a time.
+ * `taskbus_json_writer_clear()`, which also takes one that is all zeros. The calls that write return nothing: the first
+ * failure (text that is no UTF-8, a number that is not finite, a call at the wrong place) is kept, the calls after it do
+ * nothing, and `taskbus_json_writer_end()` reports it. So what one gets is always a valid document.
+ * `taskbus_json_writer_reset()` makes it ready for the next document and keeps the buffer. It belongs to one thread at a
+ * time.
  *
  * ```c
  * g_auto (TaskbusJsonWriter) writer;
