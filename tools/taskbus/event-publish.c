@@ -6,6 +6,7 @@
 #include "exact-text.h"
 #include "field-input.h"
 #include "field-options.h"
+#include "json-members.h"
 #include "publish.h"
 #include "record-json.h"
 
@@ -40,8 +41,11 @@ print_record (ToolSession *session, TaskbusRecord *record)
 
   if (tool_session_get_form (session) == TOOL_FORM_JSON)
     {
-      tool_record_append_json (out, record);
-      g_string_append_c (out, '\n');
+      g_auto (TaskbusJsonWriter) writer;
+
+      taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+      tool_record_write_json (&writer, record);
+      tool_json_append_line (out, &writer);
       return;
     }
 

@@ -111,9 +111,9 @@ write_headers (TaskbusJsonWriter *writer, TaskbusRecord *record)
   taskbus_json_writer_end_array (writer);
 }
 
-/* Writes a record as one object. */
+/* Writes what there is of a record, within an object. */
 void
-tool_record_write_json (TaskbusJsonWriter *writer, TaskbusRecord *record)
+tool_record_write_json_members (TaskbusJsonWriter *writer, TaskbusRecord *record)
 {
   gsize key_size, value_size;
   const guint8 *key = taskbus_record_peek_key (record, &key_size);
@@ -122,7 +122,6 @@ tool_record_write_json (TaskbusJsonWriter *writer, TaskbusRecord *record)
   char text[TOOL_TIME_SIZE];
   gboolean key_is_base64, value_is_base64;
 
-  taskbus_json_writer_begin_object (writer);
   write_name (writer, record_members[MEMBER_TOPIC]);
   taskbus_json_writer_string (writer, taskbus_record_get_topic (record), -1);
   write_name (writer, record_members[MEMBER_PARTITION]);
@@ -138,6 +137,14 @@ tool_record_write_json (TaskbusJsonWriter *writer, TaskbusRecord *record)
   write_encoding (writer, record_members[MEMBER_KEY_ENCODING], key_is_base64);
   write_encoding (writer, record_members[MEMBER_VALUE_ENCODING], value_is_base64);
   write_headers (writer, record);
+}
+
+/* Writes a record as one object. */
+void
+tool_record_write_json (TaskbusJsonWriter *writer, TaskbusRecord *record)
+{
+  taskbus_json_writer_begin_object (writer);
+  tool_record_write_json_members (writer, record);
   taskbus_json_writer_end_object (writer);
 }
 

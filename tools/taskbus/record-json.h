@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 void tool_record_write_json (TaskbusJsonWriter *writer, TaskbusRecord *record);
+void tool_record_write_json_members (TaskbusJsonWriter *writer, TaskbusRecord *record);
 
 gboolean
 tool_record_read_json (TaskbusRecordBuilder *builder, const char *topic, const char *text, gsize size, GError **error);
