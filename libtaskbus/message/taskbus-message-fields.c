@@ -78,6 +78,7 @@ static gboolean
 set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize length, GError **error)
 {
   const TaskbusMessageOperations *operations = taskbus_message_get_operations (self);
+  const TaskbusMessageDocument *document;
   TaskbusMessageExtras *extras;
 
   if (!g_utf8_validate (name, -1, NULL))
@@ -92,6 +93,15 @@ set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize len
   if (!taskbus_json_check (json, (gssize) length, error))
     {
       g_prefix_error (error, _ ("“%s” of a message “%s”: "), name, taskbus_message_get_type_name (self));
+      return FALSE;
+    }
+
+  document = operations->get_document (self);
+  if (document != NULL && document->text != NULL && *document->text != '{')
+    {
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
+                   _ ("The document of this message “%s” is no object, so it has no member “%s”"),
+                   taskbus_message_get_type_name (self), name);
       return FALSE;
     }
 

@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static TaskbusMessage *
-new_of_type (TaskbusMessageType *type, const char *name, GError **error)
+static gboolean
+check_can_be_made (TaskbusMessageType *type, const char *name, GError **error)
 {
   g_autofree char *shown = NULL;
 
@@ -19,21 +19,16 @@ new_of_type (TaskbusMessageType *type, const char *name, GError **error)
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
                    _ ("“%s” stands for many types: a message has the name of one of them"), name);
-      return NULL;
+      return FALSE;
     }
 
-  if (type->gtype == type->fields_gtype)
-    return TASKBUS_MESSAGE (taskbus_field_message_new (type, name));
+  if (!G_TYPE_IS_ABSTRACT (type->gtype))
+    return TRUE;
 
-  if (G_TYPE_IS_ABSTRACT (type->gtype))
-    {
-      shown = taskbus_field_show (name, strlen (name));
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                   _ ("There can be no message “%s”: its class %s is abstract"), shown, g_type_name (type->gtype));
-      return NULL;
-    }
-
-  return TASKBUS_MESSAGE (g_object_new (type->gtype, NULL));
+  shown = taskbus_field_show (name, strlen (name));
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+               _ ("There can be no message “%s”: its class %s is abstract"), shown, g_type_name (type->gtype));
+  return FALSE;
 }
 
 /**
@@ -50,12 +45,7 @@ new_of_type (TaskbusMessageType *type, const char *name, GError **error)
 TaskbusMessage *
 taskbus_message_new_of_type (const char *type, GError **error)
 {
-  g_autoptr (TaskbusMessageType) found = NULL;
-
-  g_return_val_if_fail (type != NULL, NULL);
-
-  found = taskbus_message_type_lookup (type, error);
-  return found != NULL ? new_of_type (found, type, error) : NULL;
+  return taskbus_message_new (type, error, NULL);
 }
 
 /**
@@ -74,20 +64,24 @@ taskbus_message_new_of_type (const char *type, GError **error)
 TaskbusMessage *
 taskbus_message_new (const char *type, GError **error, const char *first_property, ...)
 {
+  g_autoptr (TaskbusMessageType) found = NULL;
   TaskbusMessage *self;
   va_list arguments;
 
   g_return_val_if_fail (type != NULL, NULL);
 
-  self = taskbus_message_new_of_type (type, error);
-  if (self == NULL || first_property == NULL)
-    return self;
+  found = taskbus_message_type_lookup (type, error);
+  if (found == NULL || !check_can_be_made (found, type, error))
+    return NULL;
 
   va_start (arguments, first_property);
-  if (TASKBUS_IS_FIELD_MESSAGE (self))
-    taskbus_field_message_collect ((TaskbusFieldMessage *) self, first_property, &arguments);
+  if (found->gtype == found->fields_gtype)
+    {
+      self = (TaskbusMessage *) taskbus_field_message_new (found, type);
+      taskbus_field_message_collect ((TaskbusFieldMessage *) self, first_property, &arguments);
+    }
   else
-    g_object_set_valist (G_OBJECT (self), first_property, arguments);
+    self = TASKBUS_MESSAGE (g_object_new_valist (found->gtype, first_property, arguments));
   va_end (arguments);
   return self;
 }

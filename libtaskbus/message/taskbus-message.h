@@ -45,8 +45,7 @@ struct _TaskbusMessageInterface
 #define TASKBUS_ATTRIBUTE_TRACESTATE "tracestate"
 
 TASKBUS_AVAILABLE_IN_1_0
-TaskbusMessage *
-taskbus_message_new (const char *type, GError **error, const char *first_property, ...) G_GNUC_NULL_TERMINATED;
+TaskbusMessage *taskbus_message_new (const char *type, GError **error, const char *first_property, ...);
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusMessage *taskbus_message_new_of_type (const char *type, GError **error);

@@ -185,6 +185,20 @@ object_message_touch (TaskbusMessage *message)
   peek_fields (message)->is_touched = TRUE;
 }
 
+static gboolean
+check_can_be_set (TaskbusMessage *message, TaskbusFieldEntry *entry, GError **error)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (message), entry->field.name);
+
+  if (pspec != NULL && (pspec->flags & G_PARAM_CONSTRUCT_ONLY) == 0)
+    return TRUE;
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+               _ ("“%s” of a message “%s” can only be set when the message is made"), entry->field.member,
+               taskbus_message_get_type_name (message));
+  return FALSE;
+}
+
 /* What was set of the field, to the property. */
 static gboolean
 give_property (TaskbusMessage *message, TaskbusFieldMessage *fields, TaskbusFieldEntry *entry, GError **error)
@@ -204,7 +218,8 @@ object_message_set_text (TaskbusMessage *message, TaskbusFieldEntry *entry, cons
 {
   TaskbusFieldMessage *fields = get_fields (message);
 
-  return taskbus_field_message_set_text (TASKBUS_MESSAGE (fields), entry, text, error) &&
+  return check_can_be_set (message, entry, error) &&
+         taskbus_field_message_set_text (TASKBUS_MESSAGE (fields), entry, text, error) &&
          give_property (message, fields, entry, error);
 }
 
@@ -223,7 +238,8 @@ object_message_set_json (TaskbusMessage *message,
 {
   TaskbusFieldMessage *fields = get_fields (message);
 
-  return taskbus_field_message_set_json (TASKBUS_MESSAGE (fields), entry, json, length, error) &&
+  return check_can_be_set (message, entry, error) &&
+         taskbus_field_message_set_json (TASKBUS_MESSAGE (fields), entry, json, length, error) &&
          give_property (message, fields, entry, error);
 }
 
@@ -246,6 +262,9 @@ object_message_unset (TaskbusMessage *message, TaskbusFieldEntry *entry)
 {
   TaskbusFieldMessage *fields = peek_fields (message);
   GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (message), entry->field.name);
+
+  if (!check_can_be_set (message, entry, NULL))
+    return;
 
   taskbus_field_slot_clear (&fields->slots[taskbus_message_type_index_of (fields->type, entry)], entry->field.kind);
   fields->is_touched = TRUE;
