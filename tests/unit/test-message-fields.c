@@ -195,12 +195,12 @@ test_refused (void)
     { "{\"list\":\"a\"}", "“list”" },
     { "[]", "object" },
     { "\"text\"", "object" },
-    { "", "line" },
-    { "{\"text\":\"a\"} x", "line" },
-    { "{\"text\":\"a\"", "line" },
-    { "{\"text\":\"\\ud800\"}", "line" },
-    { "{\"x\":01}", "line" },
-    { "\xef\xbb\xbf{}", "line" },
+    { "", "column" },
+    { "{\"text\":\"a\"} x", "column" },
+    { "{\"text\":\"a\"", "column" },
+    { "{\"text\":\"\\ud800\"}", "column" },
+    { "{\"x\":01}", "column" },
+    { "\xef\xbb\xbf{}", "column" },
   };
   g_autofree char *long_text = g_strnfill (100000, '\x7f');
   g_autofree char *long_json = g_strdup_printf ("{\"flag\":\"%s\"}", long_text);
@@ -210,7 +210,7 @@ test_refused (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     message_tables_assert_refused ("test.kinds", cases[i].json, cases[i].words);
   message_tables_assert_refused ("test.kinds", long_json, "…");
-  message_tables_assert_refused ("test.kinds", deep_json, "line");
+  message_tables_assert_refused ("test.kinds", deep_json, "column");
 }
 
 static void
