@@ -11,25 +11,31 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+static TaskbusJsonStyle
+get_json_style (TaskbusMessageStyle style)
+{
+  return style == TASKBUS_MESSAGE_STYLE_DOTNET ? TASKBUS_JSON_STYLE_DOTNET : TASKBUS_JSON_STYLE_PLAIN;
+}
+
 /* Text as a string of JSON, or NULL when it is not UTF-8. */
 static char *
-quote (const char *text, gsize *length)
+quote (TaskbusMessageStyle style, const char *text, gsize *length)
 {
   g_auto (TaskbusJsonWriter) writer;
 
-  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_init (&writer, get_json_style (style));
   taskbus_json_writer_string (&writer, text, -1);
   return taskbus_json_writer_end (&writer, NULL) ? taskbus_json_writer_steal (&writer, length) : NULL;
 }
 
 /* A list as people write it: `a,b`, or as JSON where a comma is in one of them. */
 static char *
-quote_list (const char *text, gsize *length)
+quote_list (TaskbusMessageStyle style, const char *text, gsize *length)
 {
   g_auto (GStrv) parts = NULL;
   g_auto (TaskbusJsonWriter) writer;
 
-  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_init (&writer, get_json_style (style));
   if (*text == '[')
     {
       *length = strlen (text);
@@ -46,7 +52,7 @@ quote_list (const char *text, gsize *length)
 
 /* What the text of a field is in JSON; whether it suits is seen later.  NULL when it is not UTF-8. */
 char *
-taskbus_field_text_to_json (const TaskbusField *field, const char *text, gsize *length)
+taskbus_field_text_to_json (const TaskbusField *field, TaskbusMessageStyle style, const char *text, gsize *length)
 {
   *length = strlen (text);
   switch (field->kind)
@@ -59,20 +65,20 @@ taskbus_field_text_to_json (const TaskbusField *field, const char *text, gsize *
     case TASKBUS_FIELD_JSON:
       return g_strdup (text);
     case TASKBUS_FIELD_STRINGS:
-      return quote_list (text, length);
+      return quote_list (style, text, length);
     case TASKBUS_FIELD_ID:
       if ((field->flags & TASKBUS_FIELD_NUMERIC) != 0 && taskbus_field_is_whole_number (text, *length))
         return g_strdup (text);
-      return quote (text, length);
+      return quote (style, text, length);
     case TASKBUS_FIELD_TIME:
       if ((field->flags & TASKBUS_FIELD_EPOCH) != 0 && !taskbus_field_time_check (text, *length) && *text != '\0')
         return g_strdup (text);
-      return quote (text, length);
+      return quote (style, text, length);
     case TASKBUS_FIELD_STRING:
     case TASKBUS_FIELD_UUID:
     case TASKBUS_FIELD_ENUMERATION:
     default:
-      return quote (text, length);
+      return quote (style, text, length);
     }
 }
 
@@ -156,7 +162,7 @@ taskbus_field_message_set_text (TaskbusMessage *message, TaskbusFieldEntry *entr
   TaskbusFieldMessage *self = (TaskbusFieldMessage *) message;
   const char *type = taskbus_field_message_get_name (self);
   gsize length;
-  g_autofree char *json = taskbus_field_text_to_json (&entry->field, text, &length);
+  g_autofree char *json = taskbus_field_text_to_json (&entry->field, self->type->style, text, &length);
 
   if (json == NULL)
     {

@@ -193,6 +193,7 @@ taskbus_message_set_text (TaskbusMessage *self, const char *field, const char *t
 {
   static const TaskbusField unknown = { .kind = TASKBUS_FIELD_STRING };
   g_autofree char *json = NULL;
+  TaskbusMessageType *type;
   TaskbusFieldEntry *entry;
   gsize length;
 
@@ -204,7 +205,8 @@ taskbus_message_set_text (TaskbusMessage *self, const char *field, const char *t
   if (entry != NULL)
     return taskbus_message_get_operations (self)->set_text (self, entry, text, error);
 
-  json = taskbus_field_text_to_json (&unknown, text, &length);
+  type = taskbus_message_get_operations (self)->get_type (self);
+  json = taskbus_field_text_to_json (&unknown, type != NULL ? type->style : TASKBUS_MESSAGE_STYLE_PLAIN, text, &length);
   if (json != NULL)
     return set_unknown (self, field, json, length, error);
 

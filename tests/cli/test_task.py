@@ -52,6 +52,11 @@ class Task(CliCase):
         self.assertEqual([value[name] for name in ("UserId", "Action", "EntityType", "EntityId", "OldValue", "NewValue",
                                                    "UserAgent")], [USER, "update", "order", "7", "open", "paid", None])
 
+    def test_audits_are_written_as_the_gateway_writes(self):
+        self.ok("audit", "entity", "--user-id", USER, "--action", "更新", "--entity-type", "a<b>&'\"")
+        (record,) = self.records("dawning.audit-log")
+        self.assertIn('"Action":"\\u66F4\\u65B0","EntityType":"a\\u003Cb\\u003E\\u0026\\u0027\\u0022"', record["value"])
+
     def test_what_all_typed_messages_take(self):
         out = self.ok("task", "failed", "t1", "--error", "e", "--key", "k", "-a", "request-id=r", "-m", "n=1", "--dry-run")
         self.assertIn(b"\nkey: k\n", out)
