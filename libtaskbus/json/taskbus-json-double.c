@@ -12,6 +12,12 @@
 
 #define MAX_DIGITS 17
 
+/* Smaller numbers are written with an exponent. */
+#define SHORT_MIN 1e-6
+
+/* Powers of ten up to this one are integers of 64 bits, and doubles. */
+#define MAX_PLACES 18
+
 static char *
 put_digits (char *to, guint64 number)
 {
@@ -33,7 +39,10 @@ put_short (double number, char *to)
 {
   guint64 scale = 1;
 
-  for (guint places = 0; places <= 6 && number * (double) scale < EXACT_MAX; places++, scale *= 10)
+  if (number < SHORT_MIN && number > 0)
+    return NULL;
+
+  for (guint places = 0; places <= MAX_PLACES && number * (double) scale < EXACT_MAX; places++, scale *= 10)
     {
       guint64 whole = (guint64) (number * (double) scale + 0.5);
       guint64 rest;
@@ -55,7 +64,7 @@ put_short (double number, char *to)
   return NULL;
 }
 
-/* Finds the fewest digits that are read as this number, and where the point is: behind the first digit, times 10^exponent. */
+/* Finds the fewest digits that are read as this number, and where the point is: behind the first one, times 10^exponent. */
 static gsize
 find_digits (double number, char *digits, int *exponent)
 {
