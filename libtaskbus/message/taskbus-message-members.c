@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "message/taskbus-message-private.h"
+#include "message/taskbus-message-unknown-private.h"
 #include "json/taskbus-json-node.h"
 #include "json/taskbus-json-span.h"
 
@@ -26,13 +27,22 @@ write_as_it_is (TaskbusMessage *self, gsize *length)
   return taskbus_json_writer_steal (&writer, length);
 }
 
+/* A name with a NUL in it has no C string: it is shown, and does not end, there. */
 static char *
-dup_name (TaskbusJsonReader *reader)
+dup_shown_name (TaskbusJsonReader *reader)
 {
   gsize length;
   const char *name = taskbus_json_reader_get_string (reader, &length);
+  GString *shown = g_string_sized_new (length + 1);
 
-  return g_strndup (name, length);
+  for (gsize i = 0; i < length; i++)
+    {
+      if (name[i] != '\0')
+        g_string_append_c (shown, name[i]);
+      else
+        g_string_append_unichar (shown, 0xfffd);
+    }
+  return g_string_free (shown, FALSE);
 }
 
 static void
@@ -44,7 +54,7 @@ add_names (GStrvBuilder *names, const char *json, gsize length)
   taskbus_json_reader_next (&reader, NULL);
   while (taskbus_json_reader_next (&reader, NULL) == TASKBUS_JSON_TOKEN_NAME)
     {
-      g_autofree char *name = dup_name (&reader);
+      g_autofree char *name = dup_shown_name (&reader);
 
       g_strv_builder_add (names, name);
       taskbus_json_reader_skip (&reader, NULL, NULL, NULL);
@@ -149,7 +159,7 @@ read_members (const char *json, gsize length)
   taskbus_json_reader_next (&reader, NULL);
   while (taskbus_json_reader_next (&reader, NULL) == TASKBUS_JSON_TOKEN_NAME)
     {
-      g_autofree char *name = dup_name (&reader);
+      g_autofree char *name = taskbus_unknown_dup_name (&reader);
       Value value;
 
       if (taskbus_json_reader_skip (&reader, &value.span, &value.length, NULL) == TASKBUS_JSON_TOKEN_NULL)

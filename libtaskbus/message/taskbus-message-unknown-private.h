@@ -21,6 +21,9 @@ void taskbus_unknown_init (TaskbusUnknown *self,
                            TaskbusJsonWriter *writer);
 void taskbus_unknown_clear (TaskbusUnknown *self);
 
+/* The name that the reader is at, as a key: names that differ have different ones. */
+char *taskbus_unknown_dup_name (TaskbusJsonReader *reader);
+
 /* Writes the name of a member as it stands in a document. */
 void taskbus_unknown_write_name (TaskbusJsonWriter *writer, const char *span, gsize length);
 

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static char *
-dup_name (TaskbusJsonReader *reader)
+char *
+taskbus_unknown_dup_name (TaskbusJsonReader *reader)
 {
   gsize length;
   const char *name = taskbus_json_reader_get_string (reader, &length);
@@ -31,7 +31,7 @@ find_last (const TaskbusMessageDocument *document)
       gsize length;
       const char *span = taskbus_json_reader_get_span (&reader, &length);
 
-      g_hash_table_insert (last, dup_name (&reader), (gpointer) span);
+      g_hash_table_insert (last, taskbus_unknown_dup_name (&reader), (gpointer) span);
       taskbus_json_reader_skip (&reader, NULL, NULL, NULL);
     }
 
@@ -81,7 +81,7 @@ is_last (TaskbusUnknown *self, TaskbusJsonReader *reader, const char *span)
   if (self->last == NULL)
     return TRUE;
 
-  name = dup_name (reader);
+  name = taskbus_unknown_dup_name (reader);
   return g_hash_table_lookup (self->last, name) == span;
 }
 
