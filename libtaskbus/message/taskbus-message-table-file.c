@@ -7,9 +7,13 @@
 #include "message/taskbus-message-type-registry-private.h"
 #include "record/taskbus-printable-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <sys/auxv.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define FILE_MAX_SIZE (1024 * 1024)
 #define FILES_MAX 4096
@@ -69,50 +73,77 @@ list_files (const char *folder)
   return files;
 }
 
-/* Also of a file that grows, or that is none, no more than the limit is read. */
-static GBytes *
+static gboolean
+set_errno (GError **error)
+{
+  int saved = errno;
+
+  g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), g_strerror (saved));
+  return FALSE;
+}
+
+/* Reads to the end, or a byte more than may be. */
+static gboolean
+read_all (int fd, GByteArray *bytes, GError **error)
+{
+  guint8 buffer[16384];
+
+  while (bytes->len <= FILE_MAX_SIZE)
+    {
+      gssize n = read (fd, buffer, sizeof buffer);
+
+      if (n == 0)
+        return TRUE;
+      if (n > 0)
+        g_byte_array_append (bytes, buffer, (guint) n);
+      else if (errno != EINTR)
+        return set_errno (error);
+    }
+
+  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE, _ ("It has more than 1 MiB"));
+  return FALSE;
+}
+
+/* Of a pipe or a device nothing is read, and nothing is waited for. */
+static GByteArray *
 read_file (const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status;
+  gboolean done;
 
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, NULL, error);
-  if (info == NULL)
-    return NULL;
-
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  if (fd < 0)
     {
-      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("It is no regular file"));
+      set_errno (error);
       return NULL;
     }
 
-  stream = g_file_read (file, NULL, error);
-  if (stream == NULL)
-    return NULL;
+  if (fstat (fd, &status) != 0)
+    done = set_errno (error);
+  else if (!S_ISREG (status.st_mode))
+    {
+      g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("It is no regular file"));
+      done = FALSE;
+    }
+  else
+    done = read_all (fd, bytes, error);
 
-  bytes = g_input_stream_read_bytes (G_INPUT_STREAM (stream), FILE_MAX_SIZE + 1, NULL, error);
-  if (bytes == NULL || g_bytes_get_size (bytes) <= FILE_MAX_SIZE)
-    return g_steal_pointer (&bytes);
-
-  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE, _ ("It has more than 1 MiB"));
-  return NULL;
+  close (fd);
+  return done ? g_steal_pointer (&bytes) : NULL;
 }
 
 static gboolean
 load_file (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = read_file (path, error);
+  g_autoptr (GByteArray) bytes = read_file (path, error);
   g_autoptr (TaskbusMessageType) type = NULL;
-  const char *json;
-  gsize length;
 
   if (bytes == NULL)
     return FALSE;
 
-  json = g_bytes_get_data (bytes, &length);
-  type = taskbus_message_table_file_read (json != NULL ? json : "", length, path, error);
+  type = taskbus_message_table_file_read (bytes->data != NULL ? (const char *) bytes->data : "", bytes->len, path,
+                                          error);
   if (type == NULL)
     return FALSE;
 

@@ -100,22 +100,31 @@ taskbus_message_type_peek (const char *name)
   return type;
 }
 
-static void
-set_not_found (const char *name, GError **error)
+static const char *
+find_nearest (const char *name)
 {
   g_autoptr (GPtrArray) list = taskbus_message_type_registry_list ();
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autofree char *shown = taskbus_printable (name);
-  const char *nearest;
 
   for (guint i = 0; i < list->len; i++)
     g_ptr_array_add (names, ((TaskbusMessageType *) list->pdata[i])->name);
   g_ptr_array_add (names, NULL);
+  return taskbus_nearest_name (name, (const char *const *) names->pdata);
+}
 
-  nearest = taskbus_nearest_name (name, (const char *const *) names->pdata);
+static void
+set_not_found (const char *name, GError **error)
+{
+  g_auto (GStrv) lines = taskbus_message_type_list_problems ();
+  g_autofree char *shown = taskbus_printable (name);
+  const char *nearest = find_nearest (name);
+
   if (nearest != NULL)
     g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND, _ ("There is no message type “%s”; did you mean “%s”?"),
                  shown, nearest);
+  else if (lines[0] != NULL)
+    g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
+                 _ ("There is no message type “%s”, unless it is where nothing could be read: %s"), shown, lines[0]);
   else
     g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND,
                  _ ("There is no message type “%s”; “taskbus message list” shows those that there are"), shown);

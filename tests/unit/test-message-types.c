@@ -43,6 +43,7 @@ test_not_found (void)
 
   type = taskbus_message_type_lookup ("\xff\n", &error);
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "bad.json"));
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
 }
 
