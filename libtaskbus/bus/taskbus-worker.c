@@ -3,8 +3,8 @@
 
 #include "bus/taskbus-worker-private.h"
 
-#include "taskbus-fork-private.h"
 #include "taskbus-error.h"
+#include "taskbus-fork-private.h"
 
 #include <glib/gi18n-lib.h>
 
