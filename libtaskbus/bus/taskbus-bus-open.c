@@ -39,7 +39,7 @@ open_transport (TaskbusBus *self, TaskbusTransport **transport, GError **error)
 {
   g_autoptr (TaskbusTransport) opened = NULL;
 
-  if (!taskbus_bus_read_limits (self, error))
+  if (!taskbus_bus_read_limits (self, error) || !taskbus_codec_check_profile (self->codec, error))
     return FALSE;
 
   if (self->transport != NULL)

@@ -7,8 +7,12 @@
 #include "bus/taskbus-publisher-private.h"
 #include "bus/taskbus-subscription-private.h"
 #include "bus/taskbus-worker-private.h"
+#include "message/taskbus-codec-private.h"
 
 G_BEGIN_DECLS
+
+/* So many records of a batch wait together when the caller waits for them. */
+#define TASKBUS_BUS_BATCH_CHUNK 10000
 
 typedef struct _TaskbusTransactionRun TaskbusTransactionRun;
 
@@ -25,6 +29,7 @@ struct _TaskbusBus
   GObject parent_instance;
 
   TaskbusProfile *profile;
+  TaskbusCodec *codec;
   GMainContext *context; /* where signals are emitted */
   TaskbusHandover *handover;
   TaskbusWorker *worker;
@@ -62,6 +67,28 @@ void taskbus_bus_request_open (TaskbusBus *self);
 void taskbus_bus_post_record_for_func (TaskbusBus *self, TaskbusRecord *record, TaskbusSettledFunc func, gpointer data);
 /* A post that could not even become a record that is sent. */
 void taskbus_bus_refuse_post (TaskbusBus *self, TaskbusRecord *record, const GError *error);
+
+/* taskbus-bus-publish-message.c: never NULL; for a message that cannot be a record, one that only names it, and the error. */
+TaskbusRecord *taskbus_bus_encode (TaskbusCodec *codec, TaskbusMessage *message, GError **error);
+
+/* The publishing doors: @errors has what is wrong with each record already, or is NULL. */
+void taskbus_bus_submit (TaskbusBus *self,
+                         TaskbusRecord *record,
+                         const GError *wrong,
+                         TaskbusSubmitFlags flags,
+                         TaskbusPublishOperation *operation,
+                         guint index);
+GPtrArray *taskbus_bus_publish_and_wait (TaskbusBus *self,
+                                         TaskbusRecord *const *records,
+                                         GError *const *errors,
+                                         guint n_records,
+                                         GCancellable *cancellable);
+void taskbus_bus_publish_for_task (TaskbusBus *self,
+                                   GTask *task,
+                                   TaskbusRecord *const *records,
+                                   GError *const *errors,
+                                   guint n_records);
+
 void taskbus_bus_post_failed (TaskbusRecord *record, const GError *error, gpointer data);
 void taskbus_bus_subscription_ended (TaskbusSubscription *subscription, gpointer data);
 gboolean taskbus_bus_begin_close (gpointer data);

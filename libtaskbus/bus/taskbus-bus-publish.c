@@ -8,20 +8,19 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So many records of a batch wait together when the caller waits for them. */
-#define BATCH_CHUNK 10000
-
 /* Gives one record to the publisher; what is wrong with it is told like any other failure. */
-static void
-submit (TaskbusBus *self,
-        TaskbusRecord *record,
-        TaskbusSubmitFlags flags,
-        TaskbusPublishOperation *operation,
-        guint index)
+void
+taskbus_bus_submit (TaskbusBus *self,
+                    TaskbusRecord *record,
+                    const GError *wrong,
+                    TaskbusSubmitFlags flags,
+                    TaskbusPublishOperation *operation,
+                    guint index)
 {
   g_autoptr (GError) error = NULL;
+  gboolean is_own_process = taskbus_worker_check_process (self->worker, &error);
 
-  if (G_LIKELY (taskbus_worker_check_process (self->worker, &error) &&
+  if (G_LIKELY (is_own_process && wrong == NULL &&
                 taskbus_topic_check_name (taskbus_record_get_topic (record), &error)))
     {
       taskbus_publisher_submit (self->publisher, record, flags, operation, index);
@@ -29,21 +28,21 @@ submit (TaskbusBus *self,
       return;
     }
 
-  if (operation == NULL)
-    {
-      taskbus_bus_refuse_post (self, record, error);
-      return;
-    }
-
-  if (taskbus_worker_check_process (self->worker, NULL))
+  if (error == NULL)
+    error = g_error_copy (wrong);
+  if (is_own_process)
     taskbus_publisher_count_refused (self->publisher, error);
-  taskbus_publish_operation_settle (operation, index, taskbus_receipt_new_failed (record, error));
+  if (operation != NULL)
+    taskbus_publish_operation_settle (operation, index, taskbus_receipt_new_failed (record, error));
+  else
+    taskbus_bus_post_failed (record, error, self);
 }
 
 /* Once it is cancelled, the rest of a batch is not sent. */
 static void
 submit_all (TaskbusBus *self,
             TaskbusRecord *const *records,
+            GError *const *errors,
             guint n_records,
             TaskbusPublishOperation *operation,
             GCancellable *cancellable)
@@ -55,18 +54,22 @@ submit_all (TaskbusBus *self,
       if (G_UNLIKELY (g_cancellable_set_error_if_cancelled (cancellable, &error)))
         taskbus_publish_operation_settle (operation, i, taskbus_receipt_new_failed (records[i], error));
       else
-        submit (self, records[i], TASKBUS_SUBMIT_WAIT, operation, i);
+        taskbus_bus_submit (self, records[i], errors != NULL ? errors[i] : NULL, TASKBUS_SUBMIT_WAIT, operation, i);
     }
 }
 
 /* Publishes some of the records and waits for all of them. */
-static GPtrArray *
-publish_and_wait (TaskbusBus *self, TaskbusRecord *const *records, guint n_records, GCancellable *cancellable)
+GPtrArray *
+taskbus_bus_publish_and_wait (TaskbusBus *self,
+                              TaskbusRecord *const *records,
+                              GError *const *errors,
+                              guint n_records,
+                              GCancellable *cancellable)
 {
   g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new (n_records, NULL);
   gulong handler;
 
-  submit_all (self, records, n_records, operation, cancellable);
+  submit_all (self, records, errors, n_records, operation, cancellable);
   handler = taskbus_publisher_connect_cancellable (self->publisher, operation, cancellable);
   taskbus_publish_operation_wait (operation);
   if (handler != 0)
@@ -105,17 +108,21 @@ taskbus_bus_publish_record (TaskbusBus *self, TaskbusRecord *record, GCancellabl
   if (!taskbus_worker_check_may_wait (self->worker, cancellable, error))
     return NULL;
 
-  receipts = publish_and_wait (self, &record, 1, cancellable);
+  receipts = taskbus_bus_publish_and_wait (self, &record, NULL, 1, cancellable);
   return taskbus_publish_operation_get_single (receipts, error);
 }
 
-static void
-start_task (TaskbusBus *self, GTask *task, TaskbusRecord *const *records, guint n_records)
+void
+taskbus_bus_publish_for_task (TaskbusBus *self,
+                              GTask *task,
+                              TaskbusRecord *const *records,
+                              GError *const *errors,
+                              guint n_records)
 {
   g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new (n_records, task);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  submit_all (self, records, n_records, operation, cancellable);
+  submit_all (self, records, errors, n_records, operation, cancellable);
   if (cancellable != NULL)
     taskbus_publish_operation_set_handler (
       operation, taskbus_publisher_connect_cancellable (self->publisher, operation, cancellable));
@@ -151,7 +158,7 @@ taskbus_bus_publish_record_async (TaskbusBus *self,
   g_task_set_source_tag (task, taskbus_bus_publish_record_async);
   g_task_set_check_cancellable (task, FALSE); /* a record that was confirmed before is confirmed */
   if (!g_task_return_error_if_cancelled (task))
-    start_task (self, task, &record, 1);
+    taskbus_bus_publish_for_task (self, task, &record, NULL, 1);
 }
 
 /**
@@ -206,10 +213,10 @@ taskbus_bus_publish_records (TaskbusBus *self, GPtrArray *records, GCancellable 
     return NULL;
 
   receipts = g_ptr_array_new_full (records->len, (GDestroyNotify) taskbus_receipt_unref);
-  for (guint done = 0; done < records->len; done += BATCH_CHUNK)
+  for (guint done = 0; done < records->len; done += TASKBUS_BUS_BATCH_CHUNK)
     {
-      GPtrArray *chunk = publish_and_wait (self, (TaskbusRecord *const *) records->pdata + done,
-                                           MIN (records->len - done, BATCH_CHUNK), cancellable);
+      GPtrArray *chunk = taskbus_bus_publish_and_wait (self, (TaskbusRecord *const *) records->pdata + done, NULL,
+                                                       MIN (records->len - done, TASKBUS_BUS_BATCH_CHUNK), cancellable);
 
       g_ptr_array_extend_and_steal (receipts, chunk);
     }
@@ -252,7 +259,7 @@ taskbus_bus_publish_records_async (TaskbusBus *self,
     g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_receipt_unref),
                            (GDestroyNotify) g_ptr_array_unref);
   else
-    start_task (self, task, (TaskbusRecord *const *) records->pdata, records->len);
+    taskbus_bus_publish_for_task (self, task, (TaskbusRecord *const *) records->pdata, NULL, records->len);
 }
 
 /**
@@ -292,7 +299,7 @@ taskbus_bus_post_record (TaskbusBus *self, TaskbusRecord *record)
   g_return_if_fail (TASKBUS_IS_BUS (self));
   g_return_if_fail (record != NULL);
 
-  submit (self, record, TASKBUS_SUBMIT_POST, NULL, 0);
+  taskbus_bus_submit (self, record, NULL, TASKBUS_SUBMIT_POST, NULL, 0);
 }
 
 void
@@ -300,7 +307,7 @@ taskbus_bus_post_record_for_func (TaskbusBus *self, TaskbusRecord *record, Taskb
 {
   g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new_for_func (func, data);
 
-  submit (self, record, TASKBUS_SUBMIT_POST, operation, 0);
+  taskbus_bus_submit (self, record, NULL, TASKBUS_SUBMIT_POST, operation, 0);
 }
 
 void

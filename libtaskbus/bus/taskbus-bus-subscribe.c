@@ -144,6 +144,7 @@ taskbus_bus_subscribe (TaskbusBus *self,
   dispatcher = taskbus_dispatcher_new (context, handler, user_data, destroy);
   copy = taskbus_subscription_options_copy (options); /* what is changed later has no effect */
   subscription = taskbus_subscription_new (group, topics, copy, dispatcher);
+  taskbus_dispatcher_set_codec (dispatcher, self->codec, taskbus_subscription_options_get_reject_undecodable (copy));
   subscription->worker = taskbus_worker_ref (self->worker);
   subscription->publisher = taskbus_publisher_ref (self->publisher);
   subscription->counters = taskbus_delivery_counters_ref (self->delivery_counters);

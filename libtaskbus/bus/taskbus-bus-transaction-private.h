@@ -13,6 +13,17 @@ struct _TaskbusBusTransaction
   TaskbusTransactionRun *run;
 };
 
+/* @wrong: what is wrong with the record already, or NULL. */
+TaskbusReceipt *taskbus_bus_transaction_publish_and_wait (TaskbusBusTransaction *self,
+                                                          TaskbusRecord *record,
+                                                          const GError *wrong,
+                                                          GCancellable *cancellable,
+                                                          GError **error);
+void taskbus_bus_transaction_publish_for_task (TaskbusBusTransaction *self,
+                                               GTask *task,
+                                               TaskbusRecord *record,
+                                               const GError *wrong);
+
 TaskbusBusTransaction *taskbus_bus_transaction_new (TaskbusTransactionRun *run);
 
 G_END_DECLS

@@ -8,24 +8,59 @@
 
 /* Gives a record to the publisher of the transaction; what is wrong with it is told like any other failure. */
 static void
-submit (TaskbusBusTransaction *self, TaskbusRecord *record, TaskbusPublishOperation *operation)
+submit (TaskbusBusTransaction *self, TaskbusRecord *record, const GError *wrong, TaskbusPublishOperation *operation)
 {
   TaskbusTransactionRun *run = self->run;
   g_autoptr (GError) error = NULL;
+  gboolean is_own_process = taskbus_worker_check_process (run->worker, &error);
 
-  if (!taskbus_worker_check_process (run->worker, &error))
-    {
-      taskbus_publish_operation_settle (operation, 0, taskbus_receipt_new_failed (record, error));
-    }
-  else if (!taskbus_topic_check_name (taskbus_record_get_topic (record), &error))
-    {
-      taskbus_publisher_count_refused (run->publisher, error);
-      taskbus_publish_operation_settle (operation, 0, taskbus_receipt_new_failed (record, error));
-    }
-  else
+  if (is_own_process && wrong == NULL && taskbus_topic_check_name (taskbus_record_get_topic (record), &error))
     {
       taskbus_publisher_submit (run->publisher, record, TASKBUS_SUBMIT_WAIT, operation, 0);
+      return;
     }
+
+  if (error == NULL)
+    error = g_error_copy (wrong);
+  if (is_own_process)
+    taskbus_publisher_count_refused (run->publisher, error);
+  taskbus_publish_operation_settle (operation, 0, taskbus_receipt_new_failed (record, error));
+}
+
+TaskbusReceipt *
+taskbus_bus_transaction_publish_and_wait (TaskbusBusTransaction *self,
+                                          TaskbusRecord *record,
+                                          const GError *wrong,
+                                          GCancellable *cancellable,
+                                          GError **error)
+{
+  g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new (1, NULL);
+  g_autoptr (GPtrArray) receipts = NULL;
+  gulong handler;
+
+  submit (self, record, wrong, operation);
+  handler = taskbus_publisher_connect_cancellable (self->run->publisher, operation, cancellable);
+  taskbus_publish_operation_wait (operation);
+  if (handler != 0)
+    g_cancellable_disconnect (cancellable, handler);
+
+  receipts = taskbus_publish_operation_steal_receipts (operation);
+  return taskbus_publish_operation_get_single (receipts, error);
+}
+
+void
+taskbus_bus_transaction_publish_for_task (TaskbusBusTransaction *self,
+                                          GTask *task,
+                                          TaskbusRecord *record,
+                                          const GError *wrong)
+{
+  g_autoptr (TaskbusPublishOperation) operation = taskbus_publish_operation_new (1, task);
+  gulong handler;
+
+  submit (self, record, wrong, operation);
+  handler = taskbus_publisher_connect_cancellable (self->run->publisher, operation, g_task_get_cancellable (task));
+  if (handler != 0)
+    taskbus_publish_operation_set_handler (operation, handler);
 }
 
 /**
@@ -52,10 +87,6 @@ taskbus_bus_transaction_publish_record (TaskbusBusTransaction *self,
                                         GCancellable *cancellable,
                                         GError **error)
 {
-  g_autoptr (TaskbusPublishOperation) operation = NULL;
-  g_autoptr (GPtrArray) receipts = NULL;
-  gulong handler;
-
   g_return_val_if_fail (TASKBUS_IS_BUS_TRANSACTION (self), NULL);
   g_return_val_if_fail (record != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
@@ -63,15 +94,7 @@ taskbus_bus_transaction_publish_record (TaskbusBusTransaction *self,
   if (!taskbus_worker_check_may_wait (self->run->worker, cancellable, error))
     return NULL;
 
-  operation = taskbus_publish_operation_new (1, NULL);
-  submit (self, record, operation);
-  handler = taskbus_publisher_connect_cancellable (self->run->publisher, operation, cancellable);
-  taskbus_publish_operation_wait (operation);
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
-
-  receipts = taskbus_publish_operation_steal_receipts (operation);
-  return taskbus_publish_operation_get_single (receipts, error);
+  return taskbus_bus_transaction_publish_and_wait (self, record, NULL, cancellable, error);
 }
 
 /**
@@ -95,9 +118,7 @@ taskbus_bus_transaction_publish_record_async (TaskbusBusTransaction *self,
                                               GAsyncReadyCallback callback,
                                               gpointer user_data)
 {
-  g_autoptr (TaskbusPublishOperation) operation = NULL;
   g_autoptr (GTask) task = NULL;
-  gulong handler;
 
   g_return_if_fail (TASKBUS_IS_BUS_TRANSACTION (self));
   g_return_if_fail (record != NULL);
@@ -105,12 +126,7 @@ taskbus_bus_transaction_publish_record_async (TaskbusBusTransaction *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, taskbus_bus_transaction_publish_record_async);
   g_task_set_check_cancellable (task, FALSE); /* a record that arrived before has arrived */
-
-  operation = taskbus_publish_operation_new (1, task);
-  submit (self, record, operation);
-  handler = taskbus_publisher_connect_cancellable (self->run->publisher, operation, cancellable);
-  if (handler != 0)
-    taskbus_publish_operation_set_handler (operation, handler);
+  taskbus_bus_transaction_publish_for_task (self, task, record, NULL);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "bus/taskbus-delivery.h"
+#include "message/taskbus-message.h"
 #include "record/taskbus-receipt.h"
 #include "record/taskbus-record.h"
 
@@ -13,6 +14,23 @@ G_BEGIN_DECLS
 
 TASKBUS_AVAILABLE_IN_1_0
 G_DECLARE_FINAL_TYPE (TaskbusBusTransaction, taskbus_bus_transaction, TASKBUS, BUS_TRANSACTION, GObject)
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusReceipt *taskbus_bus_transaction_publish (TaskbusBusTransaction *self,
+                                                 TaskbusMessage *message,
+                                                 GCancellable *cancellable,
+                                                 GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_bus_transaction_publish_async (TaskbusBusTransaction *self,
+                                            TaskbusMessage *message,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusReceipt *
+taskbus_bus_transaction_publish_finish (TaskbusBusTransaction *self, GAsyncResult *result, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusReceipt *taskbus_bus_transaction_publish_record (TaskbusBusTransaction *self,

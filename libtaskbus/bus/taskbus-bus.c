@@ -14,7 +14,7 @@
 /**
  * TaskbusBus:
  *
- * The front of the message bus: publishes records and subscribes to them, over the transport that its profile names.
+ * The front of the message bus: publishes messages and records and subscribes to them, over the transport that its profile names.
  *
  * A bus opens its transport when it is first needed. It has one worker thread, on which the transport runs, so that it goes
  * on while the application's main loop is busy or there is none. All functions may be called from any thread. Asynchronous
@@ -125,6 +125,7 @@ taskbus_bus_constructed (GObject *object)
 
   if (self->profile == NULL)
     self->profile = taskbus_profile_new_plain ();
+  self->codec = taskbus_codec_new_unchecked (self->profile);
   taskbus_bus_read_limits (self, NULL);
 
   G_OBJECT_CLASS (taskbus_bus_parent_class)->constructed (object);
@@ -183,6 +184,7 @@ taskbus_bus_finalize (GObject *object)
   taskbus_end_waiters_clear (&self->end_waiters);
   g_clear_error (&self->close_error);
   g_clear_object (&self->transport);
+  g_clear_object (&self->codec);
   g_clear_object (&self->profile);
   g_clear_pointer (&self->publisher, taskbus_publisher_unref);
   g_clear_pointer (&self->delivery_counters, taskbus_delivery_counters_unref);
@@ -222,7 +224,8 @@ taskbus_bus_class_init (TaskbusBusClass *klass)
    * @record: the record
    * @error: why it failed
    *
-   * A record given to [method@Taskbus.Bus.post_record] was not confirmed.
+   * A record given to [method@Taskbus.Bus.post_record], or that of a message given to [method@Taskbus.Bus.post], was not confirmed.
+   * For a message of which no record could be made, @record has only its topic, and its type in the header `message-type`.
    *
    * Emitted in the main context that was the thread-default one when the bus was made. When failures come faster than that context
    * runs, some are only counted: see [method@Taskbus.Bus.get_counters].

@@ -8,6 +8,8 @@
 #include "bus/taskbus-delivery.h"
 #include "bus/taskbus-subscription-options.h"
 #include "bus/taskbus-subscription.h"
+#include "message/taskbus-codec.h"
+#include "message/taskbus-message.h"
 #include "profile/taskbus-profile.h"
 #include "record/taskbus-receipt.h"
 #include "record/taskbus-record.h"
@@ -48,6 +50,40 @@ TaskbusTransport *taskbus_bus_get_transport (TaskbusBus *self);
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusAdmin *taskbus_bus_get_admin (TaskbusBus *self, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusCodec *taskbus_bus_get_codec (TaskbusBus *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusReceipt *
+taskbus_bus_publish (TaskbusBus *self, TaskbusMessage *message, GCancellable *cancellable, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_bus_publish_async (TaskbusBus *self,
+                                TaskbusMessage *message,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusReceipt *taskbus_bus_publish_finish (TaskbusBus *self, GAsyncResult *result, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+GPtrArray *
+taskbus_bus_publish_messages (TaskbusBus *self, GPtrArray *messages, GCancellable *cancellable, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_bus_publish_messages_async (TaskbusBus *self,
+                                         GPtrArray *messages,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+
+TASKBUS_AVAILABLE_IN_1_0
+GPtrArray *taskbus_bus_publish_messages_finish (TaskbusBus *self, GAsyncResult *result, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_bus_post (TaskbusBus *self, TaskbusMessage *message);
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusReceipt *

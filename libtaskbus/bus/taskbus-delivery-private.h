@@ -31,6 +31,7 @@ struct _TaskbusDelivery
   guint attempt;
   TaskbusDeliveryPlace place; /* the worker's */
   TaskbusRecord *record;
+  gpointer decoded;            /* atomic: nothing yet, or what became of the record: see taskbus-delivery-message.c */
   TaskbusPartition *partition; /* a reference */
   guint64 slot;                /* which slot of the partition */
   GList *deadline;             /* the worker's: of its answer; NULL for none */
@@ -41,6 +42,10 @@ TaskbusDelivery *taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *
 TaskbusDelivery *taskbus_delivery_hold (TaskbusDelivery *self);
 void taskbus_delivery_release (TaskbusDelivery *self);
 gboolean taskbus_delivery_take_answer (TaskbusDelivery *self);
+
+/* taskbus-delivery-message.c */
+const GError *taskbus_delivery_peek_decode_error (TaskbusDelivery *self);
+void taskbus_delivery_free_decoded (TaskbusDelivery *self);
 
 /* Around the handler: a reference that is no hold of its own, as long as nobody else has one. */
 void taskbus_delivery_begin_handling (TaskbusDelivery *self);

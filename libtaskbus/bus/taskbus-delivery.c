@@ -30,6 +30,7 @@ taskbus_delivery_new (TaskbusRecord *record, TaskbusPartition *partition, guint 
   self->attempt = attempt;
   self->place = TASKBUS_DELIVERY_HELD;
   self->record = record;
+  self->decoded = NULL;
   self->partition = taskbus_partition_ref (partition);
   self->slot = 0;
   self->deadline = NULL;
@@ -49,6 +50,8 @@ taskbus_delivery_release (TaskbusDelivery *self)
   if (!g_atomic_ref_count_dec (&self->hold_count))
     return;
 
+  if (self->decoded != NULL)
+    taskbus_delivery_free_decoded (self);
   taskbus_record_unref (self->record);
   taskbus_partition_unref (self->partition);
   g_slice_free (TaskbusDelivery, self);

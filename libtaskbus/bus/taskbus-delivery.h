@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "message/taskbus-message.h"
 #include "record/taskbus-record.h"
 
 G_BEGIN_DECLS
@@ -53,6 +54,12 @@ void taskbus_delivery_unref (TaskbusDelivery *delivery);
 
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusRecord *taskbus_delivery_get_record (TaskbusDelivery *delivery);
+
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessage *taskbus_delivery_get_message (TaskbusDelivery *delivery);
+
+TASKBUS_AVAILABLE_IN_1_0
+const GError *taskbus_delivery_get_decode_error (TaskbusDelivery *delivery);
 
 TASKBUS_AVAILABLE_IN_1_0
 guint taskbus_delivery_get_attempt (TaskbusDelivery *delivery);

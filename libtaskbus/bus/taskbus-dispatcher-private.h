@@ -3,6 +3,7 @@
 
 #include "bus/taskbus-delivery-private.h"
 #include "bus/taskbus-worker-private.h"
+#include "message/taskbus-codec.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,10 @@ TaskbusDispatcher *
 taskbus_dispatcher_new (GMainContext *context, TaskbusHandler handler, gpointer user_data, GDestroyNotify destroy);
 TaskbusDispatcher *taskbus_dispatcher_ref (TaskbusDispatcher *self);
 void taskbus_dispatcher_unref (TaskbusDispatcher *self);
+
+/* Before it is used: what makes messages of records, and whether a record of which it cannot is rejected. */
+void taskbus_dispatcher_set_codec (TaskbusDispatcher *self, TaskbusCodec *codec, gboolean reject_undecodable);
+TaskbusCodec *taskbus_dispatcher_get_codec (TaskbusDispatcher *self);
 
 /* On the worker. */
 void

@@ -29,6 +29,8 @@ struct _TaskbusDispatcher
   TaskbusHandler handler;
   gpointer user_data;
   GDestroyNotify destroy;
+  TaskbusCodec *codec;
+  gboolean reject_undecodable;
   GArray *own_answers; /* of the running dispatch */
 
   GMutex lock; /* guards what follows */
@@ -101,6 +103,14 @@ flush_answers (TaskbusDispatcher *self)
     g_array_set_size (self->own_answers, 0);
 }
 
+/* A tombstone has no message, and nothing is wrong with it. */
+static gboolean
+is_refused (TaskbusDispatcher *self, TaskbusDelivery *delivery)
+{
+  return G_UNLIKELY (self->reject_undecodable) && !taskbus_record_is_tombstone (delivery->record) &&
+         taskbus_delivery_get_message (delivery) == NULL;
+}
+
 /* Takes over the item's hold. */
 static void
 run_delivery (TaskbusDispatcher *self, TaskbusDelivery *delivery)
@@ -118,7 +128,7 @@ run_delivery (TaskbusDispatcher *self, TaskbusDelivery *delivery)
   outer = g_private_get (&running);
   g_private_set (&running, self);
   taskbus_delivery_begin_handling (delivery);
-  outcome = self->handler (delivery, self->user_data);
+  outcome = is_refused (self, delivery) ? TASKBUS_OUTCOME_REJECT : self->handler (delivery, self->user_data);
   g_private_set (&running, outer);
 
   if (outcome == TASKBUS_OUTCOME_PENDING)
@@ -255,9 +265,23 @@ taskbus_dispatcher_unref (TaskbusDispatcher *self)
   g_array_unref (self->answers);
   g_array_unref (self->own_answers);
   g_source_unref (self->source);
+  g_clear_object (&self->codec);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+void
+taskbus_dispatcher_set_codec (TaskbusDispatcher *self, TaskbusCodec *codec, gboolean reject_undecodable)
+{
+  self->codec = g_object_ref (codec);
+  self->reject_undecodable = reject_undecodable;
+}
+
+TaskbusCodec *
+taskbus_dispatcher_get_codec (TaskbusDispatcher *self)
+{
+  return self->codec;
 }
 
 /* On the worker: @func is called there when there are answers. */

@@ -23,6 +23,7 @@ struct _TaskbusSubscriptionOptions
   guint retry_delay_max;
   guint answer_timeout;
   gboolean dead_letters;
+  gboolean reject_undecodable;
   GPtrArray *partitions;
   TaskbusPolling *polling;
 };
@@ -38,6 +39,7 @@ enum
   PROP_RETRY_DELAY_MAX,
   PROP_ANSWER_TIMEOUT,
   PROP_DEAD_LETTERS,
+  PROP_REJECT_UNDECODABLE,
   PROP_PARTITIONS,
   PROP_POLLING,
   N_PROPS
@@ -72,6 +74,9 @@ taskbus_subscription_options_get_property (GObject *object, guint id, GValue *va
       break;
     case PROP_DEAD_LETTERS:
       g_value_set_boolean (value, self->dead_letters);
+      break;
+    case PROP_REJECT_UNDECODABLE:
+      g_value_set_boolean (value, self->reject_undecodable);
       break;
     case PROP_PARTITIONS:
       g_value_set_boxed (value, self->partitions);
@@ -111,6 +116,9 @@ taskbus_subscription_options_set_property (GObject *object, guint id, const GVal
       break;
     case PROP_DEAD_LETTERS:
       taskbus_subscription_options_set_dead_letters (self, g_value_get_boolean (value));
+      break;
+    case PROP_REJECT_UNDECODABLE:
+      taskbus_subscription_options_set_reject_undecodable (self, g_value_get_boolean (value));
       break;
     case PROP_PARTITIONS:
       taskbus_subscription_options_set_partitions (self, g_value_get_boxed (value));
@@ -214,6 +222,15 @@ taskbus_subscription_options_class_init (TaskbusSubscriptionOptionsClass *klass)
    * Since: 1.0
    */
   properties[PROP_DEAD_LETTERS] = g_param_spec_boolean ("dead-letters", NULL, NULL, TRUE, flags);
+
+  /**
+   * TaskbusSubscriptionOptions:reject-undecodable:
+   *
+   * Whether a record of which no message can be made is rejected instead of handed to the handler.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_REJECT_UNDECODABLE] = g_param_spec_boolean ("reject-undecodable", NULL, NULL, FALSE, flags);
 
   /**
    * TaskbusSubscriptionOptions:partitions: (type GPtrArray(TaskbusTopicPartition))
@@ -555,6 +572,48 @@ taskbus_subscription_options_set_dead_letters (TaskbusSubscriptionOptions *self,
 }
 
 /**
+ * taskbus_subscription_options_get_reject_undecodable:
+ * @self: options
+ *
+ * Tells whether a record of which no message can be made is rejected.
+ *
+ * Returns: %TRUE if it is
+ *
+ * Since: 1.0
+ */
+gboolean
+taskbus_subscription_options_get_reject_undecodable (TaskbusSubscriptionOptions *self)
+{
+  g_return_val_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self), FALSE);
+
+  return self->reject_undecodable;
+}
+
+/**
+ * taskbus_subscription_options_set_reject_undecodable:
+ * @self: options
+ * @reject_undecodable: whether to reject them
+ *
+ * Sets whether a record of which no message can be made is rejected, and so becomes a dead letter that says why. Otherwise the
+ * handler gets it: [method@Taskbus.Delivery.get_message] gives %NULL then, and [method@Taskbus.Delivery.get_decode_error] says why. Each record
+ * is decoded before the handler runs. A tombstone always goes to the handler.
+ *
+ * Since: 1.0
+ */
+void
+taskbus_subscription_options_set_reject_undecodable (TaskbusSubscriptionOptions *self, gboolean reject_undecodable)
+{
+  g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+
+  reject_undecodable = !!reject_undecodable;
+  if (self->reject_undecodable == reject_undecodable)
+    return;
+
+  self->reject_undecodable = reject_undecodable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REJECT_UNDECODABLE]);
+}
+
+/**
  * taskbus_subscription_options_get_partitions:
  * @self: options
  *
@@ -654,6 +713,8 @@ taskbus_subscription_options_copy (TaskbusSubscriptionOptions *options)
   taskbus_subscription_options_set_retry_delay_max (copy, taskbus_subscription_options_get_retry_delay_max (options));
   taskbus_subscription_options_set_answer_timeout (copy, taskbus_subscription_options_get_answer_timeout (options));
   taskbus_subscription_options_set_dead_letters (copy, taskbus_subscription_options_get_dead_letters (options));
+  taskbus_subscription_options_set_reject_undecodable (copy,
+                                                       taskbus_subscription_options_get_reject_undecodable (options));
   taskbus_subscription_options_set_polling (copy, taskbus_subscription_options_get_polling (options));
   return copy;
 }

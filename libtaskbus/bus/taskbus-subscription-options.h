@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   retry-delay-max   uint    30000 ms
  *   answer-timeout    uint    0 ms = none; a PENDING delivery without an answer is delivered again after this time
  *   dead-letters      boolean TRUE: a rejected record is stored in the topic TOPIC.dlq before its position moves
+ *   reject-undecodable boolean FALSE: a record of which no message can be made is rejected, not handed over
  *   polling           TaskbusPolling: how a transport that has to ask for records does so; NULL: as it likes
  */
 TASKBUS_AVAILABLE_IN_1_0
@@ -78,6 +79,13 @@ gboolean taskbus_subscription_options_get_dead_letters (TaskbusSubscriptionOptio
 
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_subscription_options_set_dead_letters (TaskbusSubscriptionOptions *self, gboolean dead_letters);
+
+TASKBUS_AVAILABLE_IN_1_0
+gboolean taskbus_subscription_options_get_reject_undecodable (TaskbusSubscriptionOptions *self);
+
+TASKBUS_AVAILABLE_IN_1_0
+void taskbus_subscription_options_set_reject_undecodable (TaskbusSubscriptionOptions *self,
+                                                          gboolean reject_undecodable);
 
 TASKBUS_AVAILABLE_IN_1_0
 const TaskbusPolling *taskbus_subscription_options_get_polling (TaskbusSubscriptionOptions *self);

@@ -15,6 +15,7 @@ static TaskbusRecord *
 make_dead_letter (TaskbusSubscription *self, TaskbusDelivery *delivery)
 {
   TaskbusRecord *record = delivery->record;
+  const GError *wrong = taskbus_delivery_peek_decode_error (delivery);
   g_autoptr (TaskbusRecordBuilder) builder = taskbus_record_builder_new_from (record);
   g_autofree char *topic = g_strconcat (taskbus_record_get_topic (record), DEAD_LETTER_SUFFIX, NULL);
   const struct
@@ -27,7 +28,7 @@ make_dead_letter (TaskbusSubscription *self, TaskbusDelivery *delivery)
     { "taskbus-dlq-offset", g_strdup_printf ("%" G_GINT64_FORMAT, taskbus_record_get_offset (record)) },
     { "taskbus-dlq-timestamp", g_strdup_printf ("%" G_GINT64_FORMAT, taskbus_record_get_timestamp (record)) },
     { "taskbus-dlq-group", g_strdup (self->group != NULL ? self->group : "") },
-    { "taskbus-dlq-error", g_strdup ("rejected by the handler") },
+    { "taskbus-dlq-error", g_strdup (wrong != NULL ? wrong->message : "rejected by the handler") },
     { "taskbus-dlq-attempts", g_strdup_printf ("%u", delivery->attempt) },
   };
 

@@ -23,6 +23,7 @@ struct _TaskbusTransactionRun
 {
   gatomicrefcount ref_count;
   TaskbusWorker *worker;
+  TaskbusCodec *codec;
   TaskbusPublisher *publisher; /* of its own: what it takes is bounded, has deadlines and keeps its order */
 
   /* The worker's. */

@@ -21,6 +21,7 @@ taskbus_transaction_run_new (TaskbusBus *bus)
   g_atomic_ref_count_init (&self->ref_count);
   self->bus = g_object_ref (bus);
   self->worker = taskbus_worker_ref (bus->worker);
+  self->codec = g_object_ref (bus->codec);
   self->publisher = taskbus_publisher_new (bus->worker);
   self->timer = taskbus_worker_add_timer (bus->worker, on_step_time, self);
   self->timeout = limits.timeout;
@@ -47,6 +48,7 @@ taskbus_transaction_run_unref (TaskbusTransactionRun *self)
   g_clear_error (&self->failure);
   g_ptr_array_unref (self->deliveries);
   g_source_unref (self->timer);
+  g_object_unref (self->codec);
   taskbus_publisher_unref (self->publisher);
   taskbus_worker_unref (self->worker);
   g_free (self);

@@ -310,6 +310,8 @@ __all__.append("message_type")
 
 class Delivery(Taskbus.Delivery):
     record = property(Taskbus.Delivery.get_record)
+    message = property(Taskbus.Delivery.get_message)
+    decode_error = property(Taskbus.Delivery.get_decode_error)
     attempt = property(Taskbus.Delivery.get_attempt)
 
 
@@ -361,6 +363,16 @@ class Bus(Taskbus.Bus):
 
     def __exit__(self, *exception):
         self.close()
+
+    codec = property(Taskbus.Bus.get_codec)
+
+    def publish(self, message, cancellable=None):
+        """Publishes a message and waits until it is confirmed; returns the receipt of its record."""
+        return super().publish(message, cancellable)
+
+    def publish_messages(self, messages, cancellable=None):
+        """Publishes messages and waits for all; returns a receipt for each, which may have an error."""
+        return super().publish_messages(list(messages), cancellable)
 
     def publish_record(self, record, cancellable=None):
         """Publishes a record and waits until it is confirmed; returns its receipt."""
