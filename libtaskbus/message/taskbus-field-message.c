@@ -320,5 +320,5 @@ static void
 field_message_implement (TaskbusMessageInterface *interface)
 {
   interface->get_type_name = field_message_get_type_name;
-  interface->operations = &field_message_operations;
+  interface->_operations = &field_message_operations;
 }

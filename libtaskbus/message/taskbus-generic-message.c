@@ -297,5 +297,5 @@ static void
 generic_message_implement (TaskbusMessageInterface *interface)
 {
   interface->get_type_name = generic_message_get_type_name;
-  interface->operations = &generic_message_operations;
+  interface->_operations = &generic_message_operations;
 }

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 #define TASKBUS_TYPE_GENERIC_MESSAGE (taskbus_generic_message_get_type ())
 
-/* A message of a type that nobody registered: a name and a JSON document of any kind. */
 TASKBUS_AVAILABLE_IN_1_0
 G_DECLARE_FINAL_TYPE (TaskbusGenericMessage, taskbus_generic_message, TASKBUS, GENERIC_MESSAGE, GObject)
 
@@ -15,7 +14,6 @@ TASKBUS_AVAILABLE_IN_1_0
 TaskbusGenericMessage *
 taskbus_generic_message_new (const char *type, const char *document, gssize length, GError **error);
 
-/* The document as JSON text: valid as long as the message is not changed. */
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_generic_message_get_document (TaskbusGenericMessage *self, gsize *length);
 

@@ -19,6 +19,8 @@ typedef struct
   TaskbusRecord *record;
 } TaskbusMessageDocument;
 
+typedef struct _TaskbusMessageOperations TaskbusMessageOperations;
+
 /* How a kind of messages (of fields, generic, of any class) does it.  Names of fields are those of property or member;
  * what is no field is an unknown member. */
 struct _TaskbusMessageOperations

@@ -7,8 +7,16 @@ G_BEGIN_DECLS
 
 #define TASKBUS_TYPE_MESSAGE_TYPE (taskbus_message_type_get_type ())
 
-/* A type of messages, described: boxed, ref-counted, immutable, any thread. Made from a module's table, from the
- * properties of a class, or from a table file. */
+/**
+ * TaskbusMessageType:
+ *
+ * A type of messages: its name, its fields, and how its messages are published by default.
+ *
+ * It is made from a module's table, from the properties of a class, or from a table file, and never changes. It may be used
+ * from any thread.
+ *
+ * Since: 1.0
+ */
 typedef struct _TaskbusMessageType TaskbusMessageType;
 
 TASKBUS_AVAILABLE_IN_1_0
@@ -20,11 +28,9 @@ TaskbusMessageType *taskbus_message_type_ref (TaskbusMessageType *self);
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_message_type_unref (TaskbusMessageType *self);
 
-/* By name: what is registered already, then modules and table files.  NOT_FOUND names the nearest. */
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusMessageType *taskbus_message_type_lookup (const char *name, GError **error);
 
-/* All that there are: registered, in modules, in table files; by name. */
 TASKBUS_AVAILABLE_IN_1_0
 GPtrArray *taskbus_message_type_list (void);
 
@@ -41,7 +47,6 @@ TaskbusMessageType *taskbus_message_type_register_class (GType gtype,
                                                          TaskbusEnvelope envelope,
                                                          GError **error);
 
-/* Table files: the descriptor as JSON, for programs that do not have the class (the command line). */
 TASKBUS_AVAILABLE_IN_1_0
 char *taskbus_message_type_to_json (TaskbusMessageType *self);
 
@@ -69,7 +74,6 @@ TaskbusMessageStyle taskbus_message_type_get_style (TaskbusMessageType *self);
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_message_type_get_description (TaskbusMessageType *self);
 
-/* Where it comes from, for people: a module's file, a table file, or the class. */
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_message_type_get_origin (TaskbusMessageType *self);
 
@@ -82,7 +86,6 @@ guint taskbus_message_type_get_n_fields (TaskbusMessageType *self);
 TASKBUS_AVAILABLE_IN_1_0
 const TaskbusField *taskbus_message_type_get_field (TaskbusMessageType *self, guint index);
 
-/* By the property's or the member's name; NULL when there is none. */
 TASKBUS_AVAILABLE_IN_1_0
 const TaskbusField *taskbus_message_type_find_field (TaskbusMessageType *self, const char *name);
 

@@ -24,13 +24,13 @@ G_DEFINE_INTERFACE (TaskbusMessage, taskbus_message, G_TYPE_OBJECT)
 static void
 taskbus_message_default_init (TaskbusMessageInterface *interface)
 {
-  interface->operations = &taskbus_object_message_operations;
+  interface->_operations = &taskbus_object_message_operations;
 }
 
 const TaskbusMessageOperations *
 taskbus_message_get_operations (TaskbusMessage *self)
 {
-  return TASKBUS_MESSAGE_GET_IFACE (self)->operations;
+  return TASKBUS_MESSAGE_GET_IFACE (self)->_operations;
 }
 
 /**
@@ -76,7 +76,7 @@ taskbus_message_get_type_name (TaskbusMessage *self)
   if (name != NULL)
     return name;
 
-  type = interface->operations->get_type (self);
+  type = interface->_operations->get_type (self);
   return type != NULL ? type->name : G_OBJECT_TYPE_NAME (self);
 }
 

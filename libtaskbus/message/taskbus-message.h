@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 TASKBUS_AVAILABLE_IN_1_0
 G_DECLARE_INTERFACE (TaskbusMessage, taskbus_message, TASKBUS, MESSAGE, GObject)
 
-typedef struct _TaskbusMessageOperations TaskbusMessageOperations;
-
 /**
  * TaskbusMessageInterface:
  * @get_type_name: gets the name of the type of a message, for a class whose messages are of several types; a class of
@@ -30,18 +28,80 @@ struct _TaskbusMessageInterface
   const char *(*get_type_name) (TaskbusMessage *self);
 
   /*< private >*/
-  const TaskbusMessageOperations *operations;
+  const struct _TaskbusMessageOperations *_operations;
   gpointer padding[7];
 };
 
-/* The names of attributes: what an envelope or headers say of a message. */
+/**
+ * TASKBUS_ATTRIBUTE_ID:
+ *
+ * The attribute of a message: which message it is, among all of its source; a UUID unless the application said another one.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_ID "id"
+
+/**
+ * TASKBUS_ATTRIBUTE_TIME:
+ *
+ * The attribute of a message: when it was made, in RFC 3339.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_TIME "time"
+
+/**
+ * TASKBUS_ATTRIBUTE_SOURCE:
+ *
+ * The attribute of a message: who made it, a URI reference: CloudEvents' `source`.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_SOURCE "source"
+
+/**
+ * TASKBUS_ATTRIBUTE_SUBJECT:
+ *
+ * The attribute of a message: what it is about, within the source: CloudEvents' `subject`.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_SUBJECT "subject"
+
+/**
+ * TASKBUS_ATTRIBUTE_CORRELATION_ID:
+ *
+ * The attribute of a message: which exchange it belongs to.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_CORRELATION_ID "correlation-id"
+
+/**
+ * TASKBUS_ATTRIBUTE_REQUEST_ID:
+ *
+ * The attribute of a message: which request it follows.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_REQUEST_ID "request-id"
+
+/**
+ * TASKBUS_ATTRIBUTE_TRACEPARENT:
+ *
+ * The attribute of a message: the trace that it is a part of, as of W3C Trace Context.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_TRACEPARENT "traceparent"
+
+/**
+ * TASKBUS_ATTRIBUTE_TRACESTATE:
+ *
+ * The attribute of a message: what tracing systems add to the trace, as of W3C Trace Context.
+ *
+ * Since: 1.0
+ */
 #define TASKBUS_ATTRIBUTE_TRACESTATE "tracestate"
 
 TASKBUS_AVAILABLE_IN_1_0
@@ -53,11 +113,9 @@ TaskbusMessage *taskbus_message_new_of_type (const char *type, GError **error);
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_message_get_type_name (TaskbusMessage *self);
 
-/* The descriptor; NULL for a generic message whose type nobody knows. */
 TASKBUS_AVAILABLE_IN_1_0
 TaskbusMessageType *taskbus_message_get_message_type (TaskbusMessage *self);
 
-/* Attributes. */
 TASKBUS_AVAILABLE_IN_1_0
 const char *taskbus_message_get_attribute (TaskbusMessage *self, const char *name);
 
@@ -67,14 +125,12 @@ void taskbus_message_set_attribute (TaskbusMessage *self, const char *name, cons
 TASKBUS_AVAILABLE_IN_1_0
 char **taskbus_message_list_attributes (TaskbusMessage *self);
 
-/* Fields by name (of property or member), as text for people: what `--set name=text` means. */
 TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_message_set_text (TaskbusMessage *self, const char *field, const char *text, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0
 char *taskbus_message_get_text (TaskbusMessage *self, const char *field);
 
-/* Fields by name as JSON, exactly as on the wire; NULL when unset.  Unknown members are reached by their name, too. */
 TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_message_set_json (TaskbusMessage *self, const char *field, const char *json, GError **error);
 
@@ -87,15 +143,12 @@ gboolean taskbus_message_is_set (TaskbusMessage *self, const char *field);
 TASKBUS_AVAILABLE_IN_1_0
 void taskbus_message_unset (TaskbusMessage *self, const char *field);
 
-/* All members, in the order in which they would be written; unknown ones included. */
 TASKBUS_AVAILABLE_IN_1_0
 char **taskbus_message_list_members (TaskbusMessage *self);
 
-/* Whether it may be published: required fields, kinds, enumerations.  The error names type, field and value. */
 TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_message_check (TaskbusMessage *self, GError **error);
 
-/* The document, without an envelope. */
 TASKBUS_AVAILABLE_IN_1_0
 char *taskbus_message_to_json (TaskbusMessage *self, GError **error);
 
