@@ -94,6 +94,18 @@ class Typed(CliCase):
         self.assertIn('  b: 1.0\n  a: ["x",null]\n', text)
         self.assertIn("  document: [1,2]\n", text)
 
+    def test_deep_documents(self):
+        for depth in (62, 63):
+            value = '{"taskId":"t","error":"e","x":' + "[" * depth + "]" * depth + "}"
+            self.ok("publish", "task.failed", "-H", "message-type=task.failed", stdin=value.encode())
+        one, other = self.typed("task.failed")
+        self.assertIn("fields", one)
+        self.assertIn("64 levels", other["error"])
+        self.assertIn("[" * 63, self.ok("consume", "-e", "--typed", "task.failed").decode())
+        text = self.ok("consume", "-e", "--typed", "-O", "json", "task.failed")
+        self.ok("publish", "copy", "-i", "json", stdin=text)
+        self.assertEqual([r["value"] for r in self.records("copy")], [r["value"] for r in self.records("task.failed")])
+
     def test_unknown_members_and_nulls(self):
         self.ok("publish", "task.audit", '{"event_type":"task_completion","timestamp":"2026-01-05T10:30:05Z","task_id":"t",'
                 '"task_description":"","user_id":null,"more":{"a": 1}}')

@@ -20,14 +20,23 @@ write_attributes (TaskbusJsonWriter *writer, TaskbusMessage *message)
   taskbus_json_writer_end_object (writer);
 }
 
-static void
-write_fields (TaskbusJsonWriter *writer, const char *document)
+/* The document in one line, or NULL when it is too deep to be within another one: what is printed can be read again. */
+static char *
+make_fields (TaskbusMessage *message, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *document = taskbus_message_to_json (message, error);
+  g_autoptr (GString) nested = NULL;
 
-  tool_exact_append_json (text, document, strlen (document));
-  taskbus_json_writer_name (writer, "fields", -1);
-  taskbus_json_writer_raw (writer, text->str, text->len);
+  if (document == NULL)
+    return NULL;
+
+  nested = g_string_new ("[");
+  tool_exact_append_json (nested, document, strlen (document));
+  g_string_append_c (nested, ']');
+  if (!taskbus_json_check (nested->str, (gssize) nested->len, error))
+    return NULL;
+
+  return g_strndup (nested->str + 1, nested->len - 2);
 }
 
 /* Appends the record as ever, and behind that what it is: type, attributes, and the document as "fields". */
@@ -35,17 +44,18 @@ void
 tool_typed_append_json (GString *out, TaskbusRecord *record, TaskbusMessage *message, const GError *reason)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *document = message != NULL ? taskbus_message_to_json (message, &error) : NULL;
+  g_autofree char *fields = message != NULL ? make_fields (message, &error) : NULL;
   g_auto (TaskbusJsonWriter) writer;
 
   taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
   taskbus_json_writer_begin_object (&writer);
   tool_record_write_json_members (&writer, record);
-  if (document != NULL)
+  if (fields != NULL)
     {
       tool_json_string_member (&writer, "type", taskbus_message_get_type_name (message));
       write_attributes (&writer, message);
-      write_fields (&writer, document);
+      taskbus_json_writer_name (&writer, "fields", -1);
+      taskbus_json_writer_raw (&writer, fields, strlen (fields));
     }
   else
     tool_json_string_member (&writer, "error", reason != NULL ? reason->message : error->message);
