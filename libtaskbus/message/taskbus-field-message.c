@@ -102,7 +102,8 @@ make_class_name (const char *name)
 GType
 taskbus_field_message_register (TaskbusMessageType *type)
 {
-  static int counter;
+  static GMutex lock;
+  static guint counter;
   g_autofree char *name = make_class_name (type->name);
   GTypeInfo info = {
     .class_size = sizeof (TaskbusFieldMessageClass),
@@ -111,16 +112,19 @@ taskbus_field_message_register (TaskbusMessageType *type)
     .instance_size = (guint16) (sizeof (TaskbusFieldMessage) + type->n_entries * sizeof (TaskbusFieldSlot)),
     .instance_init = instance_init_of_type,
   };
+  GType gtype;
 
+  g_mutex_lock (&lock);
   if (g_type_from_name (name) != G_TYPE_INVALID)
     {
-      char *other = g_strdup_printf ("%s+++%d", name, g_atomic_int_add (&counter, 1));
+      char *other = g_strdup_printf ("%s+++%u", name, counter++);
 
       g_free (name);
       name = other;
     }
-
-  return g_type_register_static (TASKBUS_TYPE_FIELD_MESSAGE, name, &info, 0);
+  gtype = g_type_register_static (TASKBUS_TYPE_FIELD_MESSAGE, name, &info, 0);
+  g_mutex_unlock (&lock);
+  return gtype;
 }
 
 /* @name: NULL or the type's own, unless that is a pattern. */

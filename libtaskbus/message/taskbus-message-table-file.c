@@ -197,6 +197,17 @@ is_same (TaskbusMessageType *a, TaskbusMessageType *b)
   return TRUE;
 }
 
+static TaskbusMessageType *
+choose_present (TaskbusMessageType *present, TaskbusMessageType *type, GError **error)
+{
+  if (is_same (present, type))
+    return taskbus_message_type_ref (present);
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_EXISTS, _ ("There is another message type “%s” already, from “%s”"),
+               type->name, present->origin != NULL ? present->origin : "");
+  return NULL;
+}
+
 /**
  * taskbus_message_type_register_json:
  * @json: the text of a table file, see [method@Taskbus.MessageType.to_json]
@@ -225,16 +236,10 @@ taskbus_message_type_register_json (const char *json, gssize length, GError **er
 
   present = taskbus_message_type_peek (type->name);
   if (present != NULL && strcmp (present->name, type->name) == 0)
-    {
-      if (is_same (present, type))
-        return taskbus_message_type_ref (present);
+    return choose_present (present, type, error);
 
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_EXISTS,
-                   _ ("There is another message type “%s” already, from “%s”"), type->name,
-                   present->origin != NULL ? present->origin : "");
-      return NULL;
-    }
-
-  taskbus_message_type_publish (type);
+  /* Another thread may have been quicker. */
+  if (!taskbus_message_type_publish (type))
+    return choose_present (taskbus_message_type_registry_get (type->name), type, error);
   return g_steal_pointer (&type);
 }

@@ -147,6 +147,9 @@ TASKBUS_AVAILABLE_IN_1_0
 char **taskbus_message_list_members (TaskbusMessage *self);
 
 TASKBUS_AVAILABLE_IN_1_0
+char **taskbus_message_list_duplicates (TaskbusMessage *self);
+
+TASKBUS_AVAILABLE_IN_1_0
 gboolean taskbus_message_check (TaskbusMessage *self, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0

@@ -143,11 +143,17 @@ test_duplicates (void)
   g_autoptr (TaskbusMessage) second = NULL;
   g_autofree char *text = NULL;
   g_autofree char *x = taskbus_message_get_json (message, "x");
+  g_auto (GStrv) names = NULL;
+  g_autofree char *joined = NULL;
 
   g_object_get (message, "text", &text, NULL);
   g_assert_cmpstr (text, ==, "b");
   g_assert_cmpstr (x, ==, "2");
   message_tables_assert_json (message, "{\"flag\":true,\"text\":\"b\",\"\\u0078\":2}");
+
+  names = taskbus_message_list_duplicates (message);
+  joined = g_strjoinv (" ", names);
+  g_assert_cmpstr (joined, ==, "text x");
 
   g_object_set (message, "text", "c", NULL);
   message_tables_assert_json (message, "{\"text\":\"c\",\"flag\":true,\"\\u0078\":2}");

@@ -207,6 +207,39 @@ test_folders (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Types are looked up and registered, and messages made and read, in many threads at once. */
+static gpointer
+work (gpointer data)
+{
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *table =
+        g_strdup_printf ("{\"name\":\"threads.n%u\",\"fields\":[{\"name\":\"a\",\"kind\":\"int64\"}]}", i % 20);
+      g_autofree char *name = g_strdup_printf ("threads.n%u", i % 20);
+      g_autoptr (TaskbusMessageType) type = taskbus_message_type_register_json (table, -1, NULL);
+      g_autoptr (TaskbusMessage) message = message_tables_read (name, "{\"a\":1}");
+      g_autoptr (TaskbusMessage) other = message_tables_read ("test.any.thing", "{\"taskId\":\"t\"}");
+
+      g_assert_nonnull (type);
+      g_assert_nonnull (taskbus_message_get_message_type (message));
+      message_tables_assert_json (message, "{\"a\":1}");
+      message_tables_assert_json (other, "{\"taskId\":\"t\"}");
+    }
+
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  GThread *threads[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("work", work, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -222,5 +255,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/types/twice", test_twice);
   g_test_add_func ("/message/types/round-trip", test_round_trip);
   g_test_add_func ("/message/types/bad-tables", test_bad_tables);
+  g_test_add_func ("/message/types/threads", test_threads);
   return g_test_run ();
 }
