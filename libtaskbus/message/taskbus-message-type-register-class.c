@@ -95,7 +95,8 @@ check_class (GType gtype, GError **error)
  * @error: return location for a [error@Taskbus.Error]
  *
  * Makes a class of an application, in any language, a type of messages. Its properties that can be read and written are
- * the fields, in their order; on the wire they have the same names with `_` for `-`. Strings, booleans, numbers,
+ * the fields, in the order in which they were installed (in Python, by name); on the wire they have the same names with
+ * `_` for `-`. Strings, booleans, numbers,
  * enumerations (by their nicks), [struct@GLib.DateTime], `GStrv` and [struct@Json.Node] are possible; of these, a property
  * that is %NULL is left out.
  *
