@@ -17,14 +17,15 @@ class Figure:
         self.target = target
         self.better = better
         self.values = []
-        self.baselines = []
-        self.baseline_title = None
+        self.baselines = {}  # by title
 
     def add(self, value, baseline=None, baseline_title=None):
         self.values.append(value)
         if baseline is not None:
-            self.baselines.append(baseline)
-            self.baseline_title = baseline_title
+            self.add_baseline(baseline, baseline_title)
+
+    def add_baseline(self, value, title):
+        self.baselines.setdefault(title, []).append(value)
 
     def judged(self):
         """What the target is for."""
@@ -41,21 +42,23 @@ class Figure:
         middle = statistics.median(self.values)
         text = f"  {self.title:<52} {show(middle):>10} {self.unit:<5}{self.verdict()}"
         text += f"   [{show(min(self.values))} … {show(max(self.values))}]"
-        if self.baselines:
-            base = statistics.median(self.baselines)
-            text += f"\n  {'':<4}{self.baseline_title:<48} {show(base):>10} {self.unit:<5} ratio {middle / base:.2f}"
+        for title, values in self.baselines.items():
+            base = statistics.median(values)
+            text += f"\n  {'':<4}{title:<48} {show(base):>10} {self.unit:<5} ratio {middle / base:.2f}"
         return text
 
 
 class Comparison(Figure):
-    """Its target is for what the medians of value and baseline make together."""
+    """Its target is for what the medians of value and its one baseline make together."""
 
     def judged(self):
-        return self.compare(statistics.median(self.values), statistics.median(self.baselines))
+        [baseline] = self.baselines.values()
+        return self.compare(statistics.median(self.values), statistics.median(baseline))
 
     def line(self):
         lines = []
-        for title, values in ((self.title, self.values), (f"    {self.baseline_title}", self.baselines)):
+        [(baseline_title, baseline)] = self.baselines.items()
+        for title, values in ((self.title, self.values), (f"    {baseline_title}", baseline)):
             lines.append(f"  {title:<52} {show(statistics.median(values)):>10} {self.unit:<5}"
                          f"   [{show(min(values))} … {show(max(values))}]")
         lines.append(f"      {self.word:<48} {self.judged():>10.2f}      {self.verdict()}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Kafka: ours beside librdkafka alone, with the same settings and the same records, on the same real broker.
+"""Kafka: ours beside librdkafka alone, or typed messages beside raw records, on the same real broker with the same settings.
 
 The two alternate, and each is first as often as not; what is judged is the ratio of their medians. CPU time is the
 process's own, not the broker's.
@@ -112,6 +112,24 @@ def publish(bench):
     return figures
 
 
+def publish_messages(bench):
+    """1,000,000 typed messages, made and posted, and as many records that have their documents already."""
+    kafka = bench.kafka()
+    count = bench.count(1_000_000)
+    topic = kafka.topic()
+    kafka.warm_up(count)
+    words = ["--topic", topic, "--mode", "stream", "--window", 1_500, "--count", count, "--content"]
+    rate = Ratio("typed post", "/s", 0.85, "more")
+    cpu = Ratio("typed post, CPU time a message", "ns", None, "less")
+    for typed, raw in kafka.alternate(lambda: kafka.ours("publish", *words, "messages"),
+                                      lambda: kafka.ours("publish", *words, "documents")):
+        require_all(typed, count)
+        require_all(raw, count)
+        rate.add(typed["rate"], raw["rate"], "raw records")
+        cpu.add(cpu_nanoseconds(typed), cpu_nanoseconds(raw), "raw records")
+    return [rate, cpu]
+
+
 def calls(bench):
     """CPU time of the thread that publishes, the record's making included; the queue takes all, and memory is warm."""
     kafka = bench.kafka()
@@ -205,6 +223,7 @@ def stopped(bench):
 
 MEASUREMENTS = {
     "kafka-publish": publish,
+    "kafka-messages": publish_messages,
     "kafka-calls": calls,
     "kafka-consume": consume,
     "kafka-latency": latency,

@@ -8,6 +8,9 @@
  *   single   one asynchronous call a record, a window of them under way
  *   batch    one asynchronous call for a window of records, four of them under way
  *   steady   as single, at a rate, and tells how long each receipt took from the time at which its record was due
+ *
+ * What is published are bytes, JSON documents with a key, or typed messages that have the same documents (those only
+ * with the first four, and the key is their own).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +18,7 @@
 
 #include "measure.h"
 #include "payload.h"
+#include "sample-message.h"
 
 #define BATCHES_UNDER_WAY (4)
 #define WINDOWS_UNDER_WAY (10)
@@ -26,6 +30,8 @@ typedef struct
   const char *topic;
   guint8 *value;
   Payload *payload; /* NULL: the same value each time, and no key */
+  Sample *sample;   /* documents instead, or NULL */
+  gboolean is_typed;
   guint size;
   guint count;
   guint window;
@@ -40,15 +46,50 @@ typedef struct
 {
   Run *run;
   gint64 due;
-} Sample;
+} Call;
 
 static TaskbusRecord *
 make_record (Run *run)
 {
+  if (run->sample != NULL)
+    {
+      const SampleRow *row = sample_row (run->sample, run->sent);
+
+      return taskbus_record_new_data (run->topic, (const guint8 *) row->id, SAMPLE_ID_SIZE,
+                                      (const guint8 *) row->document, row->document_size);
+    }
   if (run->payload != NULL)
     return taskbus_record_new_data (run->topic, payload_key (run->payload, run->sent), PAYLOAD_KEY_SIZE,
                                     payload_value (run->payload, run->sent), run->size);
   return taskbus_record_new_data (run->topic, NULL, 0, run->value, run->size);
+}
+
+static void
+make_one (Run *run)
+{
+  if (run->is_typed)
+    g_object_unref (sample_message_new (sample_row (run->sample, run->sent)));
+  else
+    taskbus_record_unref (make_record (run));
+  run->sent++;
+}
+
+static void
+post_one (Run *run)
+{
+  if (run->is_typed)
+    {
+      g_autoptr (TaskbusMessage) message = sample_message_new (sample_row (run->sample, run->sent));
+
+      taskbus_bus_post (run->bus, message);
+    }
+  else
+    {
+      g_autoptr (TaskbusRecord) record = make_record (run);
+
+      taskbus_bus_post_record (run->bus, record);
+    }
+  run->sent++;
 }
 
 static void
@@ -62,8 +103,8 @@ count_answers (Run *run, guint count)
 static void
 run_record (Run *run)
 {
-  for (; run->sent < run->count; run->sent++)
-    taskbus_record_unref (make_record (run));
+  while (run->sent < run->count)
+    make_one (run);
 }
 
 static void
@@ -73,10 +114,7 @@ run_post (Run *run)
 
   while (run->sent < run->count)
     {
-      g_autoptr (TaskbusRecord) record = make_record (run);
-
-      taskbus_bus_post_record (run->bus, record);
-      run->sent++;
+      post_one (run);
       if (run->sent % run->window == 0 || run->sent == run->count)
         {
           taskbus_bus_flush (run->bus, NULL, &error);
@@ -111,12 +149,10 @@ run_stream (Run *run)
   guint timer = g_timeout_add (1, keep_looking, NULL);
   GError *error = NULL;
 
-  for (; run->sent < run->count; run->sent++)
+  while (run->sent < run->count)
     {
-      g_autoptr (TaskbusRecord) record = make_record (run);
-
-      taskbus_bus_post_record (run->bus, record);
-      if (run->sent % 1000 == 999 && count_open (run) > limit)
+      post_one (run);
+      if (run->sent % 1000 == 0 && count_open (run) > limit)
         while (count_open (run) > limit / 2)
           g_main_context_iteration (NULL, TRUE);
     }
@@ -131,12 +167,8 @@ run_calls (Run *run)
   guint64 cpu = measure_thread_cpu_nanoseconds ();
   GError *error = NULL;
 
-  for (; run->sent < run->count; run->sent++)
-    {
-      g_autoptr (TaskbusRecord) record = make_record (run);
-
-      taskbus_bus_post_record (run->bus, record);
-    }
+  while (run->sent < run->count)
+    post_one (run);
   measure_print ("call-ns", (double) (measure_thread_cpu_nanoseconds () - cpu) / run->count);
 
   taskbus_bus_flush (run->bus, NULL, &error);
@@ -205,14 +237,14 @@ send_batches (Run *run)
 static void
 on_steady_published (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Sample *sample = user_data;
+  g_autofree Call *call = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (TaskbusReceipt) receipt = taskbus_bus_publish_record_finish (TASKBUS_BUS (source), result, &error);
-  gint64 latency = g_get_monotonic_time () - sample->due;
+  gint64 latency = g_get_monotonic_time () - call->due;
 
   measure_check (error);
-  g_array_append_val (sample->run->latencies, latency);
-  count_answers (sample->run, 1);
+  g_array_append_val (call->run->latencies, latency);
+  count_answers (call->run, 1);
 }
 
 static gboolean
@@ -225,7 +257,7 @@ on_tick (gpointer user_data)
     {
       gint64 due = run->began + (gint64) run->sent * G_USEC_PER_SEC / run->rate;
       g_autoptr (TaskbusRecord) record = NULL;
-      Sample *sample;
+      Call *call;
 
       if (run->sent == run->count)
         return G_SOURCE_REMOVE;
@@ -236,10 +268,10 @@ on_tick (gpointer user_data)
       if (run->size >= sizeof now)
         memcpy (run->value, &now, sizeof now);
       record = make_record (run);
-      sample = g_new (Sample, 1);
-      *sample = (Sample){ run, due };
+      call = g_new (Call, 1);
+      *call = (Call){ run, due };
       run->sent++;
-      taskbus_bus_publish_record_async (run->bus, record, NULL, on_steady_published, sample);
+      taskbus_bus_publish_record_async (run->bus, record, NULL, on_steady_published, call);
     }
 }
 
@@ -294,13 +326,22 @@ warm_up (Run *run, guint count)
   measure_check (error);
 
   for (guint i = 1; i < count; i++)
-    {
-      g_autoptr (TaskbusRecord) next = make_record (run);
-
-      taskbus_bus_post_record (run->bus, next);
-    }
+    post_one (run);
   taskbus_bus_flush (run->bus, NULL, &error);
   measure_check (error);
+  run->sent = 0;
+}
+
+static void
+use_content (Run *run, const char *content)
+{
+  if (g_strcmp0 (content, "documents") != 0 && g_strcmp0 (content, "messages") != 0)
+    return;
+
+  run->sample = sample_new ();
+  run->is_typed = *content == 'm';
+  if (run->is_typed)
+    sample_message_register (run->topic);
 }
 
 static void
@@ -318,6 +359,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *mode = NULL;
   g_autofree char *topic = NULL;
+  g_autofree char *content = NULL;
   int count = 100000, size = 200, keys = 0, window = 1000, rate = 1000, warm_up_count = 1;
   gboolean one_core = FALSE;
   const GOptionEntry entries[] = {
@@ -325,8 +367,10 @@ main (int argc, char **argv)
     { "topic", 0, 0, G_OPTION_ARG_STRING, &topic, "the topic", "TOPIC" },
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "records", "N" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size, "bytes a record", "N" },
+    { "content", 0, 0, G_OPTION_ARG_STRING, &content, "bytes, documents or messages", "CONTENT" },
     { "keys", 0, 0, G_OPTION_ARG_INT, &keys, "different keys; then values differ, too", "N" },
-    { "warm-up", 0, 0, G_OPTION_ARG_INT, &warm_up_count, "with keys: records before the ones that count", "N" },
+    { "warm-up", 0, 0, G_OPTION_ARG_INT, &warm_up_count,
+      "with keys, documents, messages: records before the ones that count", "N" },
     { "window", 0, 0, G_OPTION_ARG_INT, &window, "records under way, or in a batch", "N" },
     { "rate", 0, 0, G_OPTION_ARG_INT, &rate, "records a second, for steady", "N" },
     { "one-core", 0, 0, G_OPTION_ARG_NONE, &one_core, "stay on one core", NULL },
@@ -355,7 +399,10 @@ main (int argc, char **argv)
   memset (run.value, 'x', run.size);
   run.latencies = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (keys > 0)
+  use_content (&run, content);
+  if (run.sample != NULL)
+    warm_up (&run, (guint) MAX (warm_up_count, 1));
+  else if (keys > 0)
     {
       run.payload = payload_new (run.size, (guint) keys);
       warm_up (&run, (guint) MAX (warm_up_count, 1));
@@ -371,6 +418,7 @@ main (int argc, char **argv)
   g_main_loop_unref (run.loop);
   g_array_unref (run.latencies);
   g_clear_pointer (&run.payload, payload_free);
+  g_clear_pointer (&run.sample, sample_free);
   g_free (run.value);
   return EXIT_SUCCESS;
 }

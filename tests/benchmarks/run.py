@@ -17,6 +17,7 @@ import tempfile
 import time
 
 import kafka
+import messages
 from figures import less, more
 
 
@@ -247,6 +248,7 @@ MEASUREMENTS = {
     "core-deliver": core_deliver,
     "process": whole_process,
     "idle": idle,
+    **messages.MEASUREMENTS,
     **kafka.MEASUREMENTS,
 }
 
