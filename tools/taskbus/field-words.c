@@ -73,11 +73,31 @@ tool_field_argument (const TaskbusField *field)
     }
 }
 
+/* The modules of Taskbus mark their descriptions; anybody else's stay as they are. */
+static const char *
+translate (const char *description)
+{
+  return description != NULL && *description != '\0' ? _ (description) : description;
+}
+
+const char *
+tool_field_describe (const TaskbusField *field)
+{
+  return translate (field->description);
+}
+
+const char *
+tool_message_type_describe (TaskbusMessageType *type)
+{
+  return translate (taskbus_message_type_get_description (type));
+}
+
 /* What it means, and what has to be known to give it. */
 char *
 tool_field_explanation (const TaskbusField *field)
 {
-  GString *text = g_string_new (field->description != NULL ? field->description : field->member);
+  const char *description = tool_field_describe (field);
+  GString *text = g_string_new (description != NULL ? description : field->member);
 
   if (tool_field_is_required (field))
     g_string_append_printf (text, " (%s)", _ ("required"));

@@ -11,8 +11,10 @@ gboolean tool_field_is_required (const TaskbusField *field);
 char *tool_field_describe_values (const TaskbusField *field);
 char *tool_field_argument (const TaskbusField *field);
 char *tool_field_explanation (const TaskbusField *field);
+const char *tool_field_describe (const TaskbusField *field);
 
 const char *tool_envelope_name (TaskbusEnvelope envelope);
+const char *tool_message_type_describe (TaskbusMessageType *type);
 char *tool_message_type_describe_key (TaskbusMessageType *type);
 
 G_END_DECLS

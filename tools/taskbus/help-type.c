@@ -33,8 +33,8 @@ tool_help_append_type (GString *out, const ToolVerb *verb, const char *name, GEr
   command = tool_message_example_command (type);
   g_string_append_printf (out, _ ("Usage: taskbus %s [OPTION…]"), verb->name);
   g_string_append_printf (out, " %s\n\n", name);
-  if (taskbus_message_type_get_description (type) != NULL)
-    g_string_append_printf (out, "%s\n", taskbus_message_type_get_description (type));
+  if (tool_message_type_describe (type) != NULL)
+    g_string_append_printf (out, "%s\n", tool_message_type_describe (type));
   g_string_append_printf (out, _ ("Topic %s, key %s, envelope %s"), taskbus_message_type_get_topic (type),
                           key != NULL ? key : _ ("none"),
                           tool_envelope_name (taskbus_message_type_get_envelope (type)));

@@ -51,7 +51,7 @@ add_fields (ToolTable *table, TaskbusMessageType *type)
       tool_table_add (table, tool_field_kind (field));
       tool_table_add (table, describe_required (field));
       tool_table_add (table, values);
-      tool_table_add (table, field->description);
+      tool_table_add (table, tool_field_describe (field));
     }
 }
 
@@ -69,8 +69,8 @@ append_facts (GString *out, TaskbusMessageType *type)
   g_autofree char *key = tool_message_type_describe_key (type);
 
   append_fact (out, _ ("type"), taskbus_message_type_get_name (type));
-  if (taskbus_message_type_get_description (type) != NULL)
-    append_fact (out, _ ("description"), taskbus_message_type_get_description (type));
+  if (tool_message_type_describe (type) != NULL)
+    append_fact (out, _ ("description"), tool_message_type_describe (type));
   append_fact (out, _ ("topic"), taskbus_message_type_get_topic (type));
   append_fact (out, _ ("key"), key);
   append_fact (out, _ ("envelope"), tool_envelope_name (taskbus_message_type_get_envelope (type)));

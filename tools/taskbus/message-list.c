@@ -22,6 +22,7 @@ run (ToolSession *session, char **arguments)
 {
   g_autoptr (GPtrArray) types = taskbus_message_type_list ();
   g_autoptr (ToolTable) table = tool_table_new (columns);
+  gboolean is_json = tool_session_get_form (session) == TOOL_FORM_JSON; /* for programs: in no language */
 
   for (guint i = 0; i < types->len; i++)
     {
@@ -32,7 +33,7 @@ run (ToolSession *session, char **arguments)
       tool_table_add (table, taskbus_message_type_get_topic (type));
       tool_table_add (table, tool_envelope_name (taskbus_message_type_get_envelope (type)));
       tool_table_add (table, key);
-      tool_table_add (table, taskbus_message_type_get_description (type));
+      tool_table_add (table, is_json ? taskbus_message_type_get_description (type) : tool_message_type_describe (type));
       tool_table_add (table, taskbus_message_type_get_origin (type));
     }
 

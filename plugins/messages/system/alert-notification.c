@@ -3,15 +3,17 @@
 
 #include "message-base.h"
 
+#include <glib/gi18n.h>
+
 static const TaskbusField fields[] = {
   MESSAGE_BASE_FIELDS,
-  { "alert-rule-id", "AlertRuleId", TASKBUS_FIELD_UUID, TASKBUS_FIELD_REQUIRED, NULL, "The rule" },
-  { "rule-name", "RuleName", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "Its name" },
-  { "metric-type", "MetricType", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "What it watches" },
-  { "severity", "Severity", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "How bad it is" },
-  { "current-value", "CurrentValue", TASKBUS_FIELD_DOUBLE, TASKBUS_FIELD_REQUIRED, NULL, "What was measured" },
-  { "threshold", "Threshold", TASKBUS_FIELD_DOUBLE, TASKBUS_FIELD_REQUIRED, NULL, "What the rule allows" },
-  { "description", "Description", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, "In words" },
+  { "alert-rule-id", "AlertRuleId", TASKBUS_FIELD_UUID, TASKBUS_FIELD_REQUIRED, NULL, N_ ("The rule") },
+  { "rule-name", "RuleName", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, N_ ("Its name") },
+  { "metric-type", "MetricType", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, N_ ("What it watches") },
+  { "severity", "Severity", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, N_ ("How bad it is") },
+  { "current-value", "CurrentValue", TASKBUS_FIELD_DOUBLE, TASKBUS_FIELD_REQUIRED, NULL, N_ ("What was measured") },
+  { "threshold", "Threshold", TASKBUS_FIELD_DOUBLE, TASKBUS_FIELD_REQUIRED, NULL, N_ ("What the rule allows") },
+  { "description", "Description", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, N_ ("In words") },
 };
 
 const TaskbusMessageTable message_system_alert_notification = {
@@ -20,7 +22,7 @@ const TaskbusMessageTable message_system_alert_notification = {
   .key = "tenant-id",
   .envelope = TASKBUS_ENVELOPE_FLAT,
   .style = TASKBUS_MESSAGE_STYLE_DOTNET,
-  .description = "An alert rule fired",
+  .description = N_ ("An alert rule fired"),
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
 };

@@ -3,12 +3,14 @@
 
 #include "message-base.h"
 
+#include <glib/gi18n.h>
+
 static const TaskbusField fields[] = {
   MESSAGE_BASE_FIELDS,
-  { "cache-key", "CacheKey", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "The entry" },
-  { "pattern", "Pattern", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, "The entries, as a pattern" },
-  { "region", "Region", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, "The part of the cache" },
-  { "reason", "Reason", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, "Why" },
+  { "cache-key", "CacheKey", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, N_ ("The entry") },
+  { "pattern", "Pattern", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, N_ ("The entries, as a pattern") },
+  { "region", "Region", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, N_ ("The part of the cache") },
+  { "reason", "Reason", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, N_ ("Why") },
 };
 
 const TaskbusMessageTable message_system_cache_invalidation = {
@@ -17,7 +19,7 @@ const TaskbusMessageTable message_system_cache_invalidation = {
   .key = "tenant-id",
   .envelope = TASKBUS_ENVELOPE_FLAT,
   .style = TASKBUS_MESSAGE_STYLE_DOTNET,
-  .description = "Something in a cache is out of date",
+  .description = N_ ("Something in a cache is out of date"),
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
 };

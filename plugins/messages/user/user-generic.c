@@ -3,12 +3,15 @@
 
 #include "message-base.h"
 
+#include <glib/gi18n.h>
+
 static const TaskbusField fields[] = {
   MESSAGE_BASE_FIELDS,
-  { "user-id", "UserId", TASKBUS_FIELD_UUID, TASKBUS_FIELD_REQUIRED, NULL, "The user" },
-  { "user-name", "UserName", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, "Their name" },
-  { "event-type", "EventType", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, "What happened" },
-  { "event-data", "EventData", TASKBUS_FIELD_JSON, TASKBUS_FIELD_WRITE_NULL, NULL, "What belongs to it, by its name" },
+  { "user-id", "UserId", TASKBUS_FIELD_UUID, TASKBUS_FIELD_REQUIRED, NULL, N_ ("The user") },
+  { "user-name", "UserName", TASKBUS_FIELD_STRING, TASKBUS_FIELD_WRITE_NULL, NULL, N_ ("Their name") },
+  { "event-type", "EventType", TASKBUS_FIELD_STRING, TASKBUS_FIELD_REQUIRED, NULL, N_ ("What happened") },
+  { "event-data", "EventData", TASKBUS_FIELD_JSON, TASKBUS_FIELD_WRITE_NULL, NULL,
+    N_ ("What belongs to it, by its name") },
 };
 
 const TaskbusMessageTable message_user_generic = {
@@ -18,7 +21,7 @@ const TaskbusMessageTable message_user_generic = {
   .alternate_key = "tenant-id",
   .envelope = TASKBUS_ENVELOPE_FLAT,
   .style = TASKBUS_MESSAGE_STYLE_DOTNET,
-  .description = "Any event of a user",
+  .description = N_ ("Any event of a user"),
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
 };

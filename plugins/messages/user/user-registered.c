@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "message-user-tables.h"
 
+#include <glib/gi18n.h>
+
 static const TaskbusField fields[] = {
-  { "user-id", "user_id", TASKBUS_FIELD_ID, TASKBUS_FIELD_REQUIRED | TASKBUS_FIELD_NUMERIC, NULL, "The user" },
-  { "username", "username", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, "Their name" },
-  { "email", "email", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, "Their mail address" },
-  { "ip", "ip", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, "From which address" },
+  { "user-id", "user_id", TASKBUS_FIELD_ID, TASKBUS_FIELD_REQUIRED | TASKBUS_FIELD_NUMERIC, NULL, N_ ("The user") },
+  { "username", "username", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, N_ ("Their name") },
+  { "email", "email", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, N_ ("Their mail address") },
+  { "ip", "ip", TASKBUS_FIELD_STRING, TASKBUS_FIELD_OPTIONAL, NULL, N_ ("From which address") },
 };
 
 const TaskbusMessageTable message_user_registered = {
@@ -13,7 +15,7 @@ const TaskbusMessageTable message_user_registered = {
   .topic = "user.events",
   .key = "user-id",
   .envelope = TASKBUS_ENVELOPE_EVENT,
-  .description = "A user registered",
+  .description = N_ ("A user registered"),
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
 };
