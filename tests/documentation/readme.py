@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""readme.py README LANGUAGE COMPILER: the program that a README shows works as it stands there."""
+"""readme.py README LANGUAGE COMPILER: the programs that a README shows work as they stand there."""
 
 import os
 import re
@@ -10,12 +10,12 @@ import sys
 import tempfile
 
 
-def snippet(readme, language):
+def snippets(readme, language):
     with open(readme, encoding="utf-8") as text:
         blocks = re.findall(rf"^```{language}\n(.*?)^```$", text.read(), re.DOTALL | re.MULTILINE)
-    if len(blocks) != 1:
-        raise SystemExit(f"{readme} shows {len(blocks)} programs in {language}, not one")
-    return blocks[0]
+    if not blocks:
+        raise SystemExit(f"{readme} shows no program in {language}")
+    return blocks
 
 
 def command(program, language, compiler, folder):
@@ -34,8 +34,7 @@ def command(program, language, compiler, folder):
     return [binary]
 
 
-def main(readme, language, compiler):
-    program = snippet(readme, language)
+def check(program, language, compiler):
     with tempfile.TemporaryDirectory() as folder:
         words = command(program, language, compiler, folder)
         environment = {**os.environ, "TASKBUS_ENDPOINTS": "local:" + os.path.join(folder, "log")}
@@ -43,6 +42,11 @@ def main(readme, language, compiler):
     print(done.stdout, done.stderr, sep="")
     if done.returncode != 0 or "received: hello\n" not in done.stdout or done.stderr:
         raise SystemExit(f"the program exited with {done.returncode}")
+
+
+def main(readme, language, compiler):
+    for program in snippets(readme, language):
+        check(program, language, compiler)
 
 
 main(*sys.argv[1:])
