@@ -84,20 +84,22 @@ run_over () {
   TASKBUS_ENDPOINTS=$1 "${@:2}"
 }
 
-# In a shell of its own, which keeps the variables to itself.
+# follow_example FOLDER: in a shell of its own, which keeps the variables to itself.
 follow_example () (
   set -e
-  cd "$folder/example"
+  export TASKBUS_ENDPOINTS=local:$folder/example-log
+  cd "$folder/$1"
   commands_of README.md > "$folder/example.sh"
   [ -s "$folder/example.sh" ]
   # shellcheck source=/dev/null
   . "$folder/example.sh"
 )
 
+# build_example FOLDER
 build_example () {
-  meson setup "$folder/example-build" "$folder/example" --werror &&
-    meson compile -C "$folder/example-build" &&
-    meson install -C "$folder/example-build" --no-rebuild
+  meson setup "$folder/$1-build" "$folder/$1" --werror &&
+    meson compile -C "$folder/$1-build" &&
+    meson install -C "$folder/$1-build" --no-rebuild
 }
 
 lists () {
@@ -106,6 +108,14 @@ lists () {
 
 no_module_loads () {
   ! "$prefix/bin/taskbus" transport list | grep -w example
+}
+
+knows_messages () {
+  "$prefix/bin/taskbus" message describe "$1"
+}
+
+knows_no_messages () {
+  ! knows_messages "$1"
 }
 
 use_python () {
@@ -129,13 +139,20 @@ check 'an example transport is not there before it is installed' no_module_loads
 
 # Its sources are copied, so that it cannot see the ones of Taskbus.
 cp -r "$source/examples/transport" "$folder/example"
-check 'the page of the example transport works as it is written' follow_example
+check 'the page of the example transport works as it is written' follow_example example
 check 'an example transport is still not there' no_module_loads
-check 'the example transport builds against the installed library' build_example
+check 'the example transport builds against the installed library' build_example example
 check 'it is listed' lists example
 check 'a program publishes and receives over it' run_over example: ./both-ways
 check 'the tool publishes over it' run_over example: "$prefix/bin/taskbus" publish greetings hello
 check 'it passes the installed conformance suite' "$prefix/libexec/taskbus-conformance" --endpoints example: --expect-cases 54
+
+check 'the installed tool knows the installed messages' knows_messages task.created
+cp -r "$source/examples/c/message-plugin" "$folder/messages"
+check 'an example type of messages is not there before it is installed' knows_no_messages shop.shipped
+check 'its page works as it is written' follow_example messages
+check 'it builds against the installed library' build_example messages
+check 'the installed tool knows it' knows_messages shop.shipped
 
 if [ -n "$python" ]; then
   check 'Python outside the build tree publishes and receives' use_python
