@@ -89,6 +89,21 @@ class Arguments(CliCase):
                 if "profile show" in line:
                     self.assertNotRegex(line, r"--key|-l key|seen_subcommand_from publish|separator")
 
+    def test_fish_completion(self):
+        if shutil.which("fish") is None:
+            return
+        script = os.path.join(self.folder, "taskbus.fish")
+        with open(script, "wb") as file:
+            file.write(self.ok("help", "--format", "fish"))
+        for line, expected in (("event user.logged_i", ["user.logged_in"]), ("task failed t1 --err", ["--error"]),
+                               ("event user.logged_in --set i", ["ip="]), ("message des", ["describe"]),
+                               ("audit completion t1 --success ", ["false", "true"]), ("bench lat", ["latency"])):
+            with self.subTest(line=line):
+                out = subprocess.run(["fish", "--no-config", "-c", f"source {script}; complete -C 'taskbus {line}'"],
+                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=DEADLINE, check=True,
+                                     env={**self.env, "PATH": os.path.dirname(TOOL) + ":" + self.env["PATH"]}).stdout
+                self.assertEqual(sorted({word.split("\t")[0] for word in out.decode().splitlines()}), expected)
+
     def test_shells_and_man_take_what_is_made(self):
         for form, command in (("bash", ["bash", "-n"]), ("zsh", ["zsh", "-n"]), ("fish", ["fish", "-n"]),
                               ("man", ["groff", "-man", "-ww", "-Tutf8", "-Kutf8", "-z"])):

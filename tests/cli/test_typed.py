@@ -141,6 +141,36 @@ class Typed(CliCase):
         self.assertIn(b"task.failed t2", out)
         self.assertNotIn(b"task.failed t1", out)
 
+    def test_documents_of_the_original_systems(self):
+        """Each is printed with its members in their order and its numbers digit by digit, and comes through a pipe."""
+        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data/wire")
+        documents = []
+        for name in sorted(os.listdir(folder)):
+            if name == "generate" or not os.path.isdir(os.path.join(folder, name)):
+                continue
+            for file in sorted(os.listdir(os.path.join(folder, name))):
+                with open(os.path.join(folder, name, file), encoding="utf-8") as document:
+                    documents.append((name, document.read()))
+        self.assertGreater(len(documents), 60)
+        lines = [json.dumps({"topic": "wire", "value": text, "headers": [{"key": "message-type", "value": name}]})
+                 for name, text in documents]
+        self.ok("publish", "-i", "json", stdin="\n".join(lines).encode())
+
+        def exactly(text):
+            return json.loads(text, object_pairs_hook=lambda pairs: ("object", pairs), parse_float=str, parse_int=str)
+
+        printed = self.ok("consume", "-e", "--typed", "-O", "json", "wire")
+        for (name, text), line in zip(documents, printed.splitlines(), strict=True):
+            with self.subTest(type=name, document=text):
+                members = dict(exactly(line)[1])
+                self.assertNotIn("error", members)
+                self.assertEqual(members["type"], name)
+                document = exactly(text)
+                self.assertIn(members["fields"], (document, dict(document[1]).get("data")))
+        self.ok("publish", "copy", "-i", "json", stdin=printed)
+        for one, other in zip(self.records("wire"), self.records("copy"), strict=True):
+            self.assertEqual((one["key"], one["value"], one["headers"]), (other["key"], other["value"], other["headers"]))
+
     def test_through_a_pipe_and_back(self):
         """What consume prints as JSON, typed or not, makes the same records when it is published again."""
         self.publish_some()
