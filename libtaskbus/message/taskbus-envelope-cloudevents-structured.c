@@ -241,5 +241,6 @@ taskbus_envelope_cloudevents_structured_decode (TaskbusDecoding *decoding, GErro
   decoding->claimed = taskbus_envelope_member_dup_text (taskbus_envelope_shape_get (shape, TASKBUS_MEMBER_TYPE));
   g_free (decoding->content_type);
   decoding->content_type = content_type != NULL ? taskbus_envelope_member_dup_text (content_type) : NULL;
+  decoding->is_json = decoding->content_type == NULL || taskbus_content_type_is_json (decoding->content_type);
   return find_data (decoding, error);
 }
