@@ -171,14 +171,15 @@ taskbus_cloudevents_is_extension (TaskbusEncoding *encoding, const TaskbusMessag
          (encoding->origin == NULL || taskbus_message_headers_find (encoding->origin, attribute->name) == NULL);
 }
 
-/* Names that CloudEvents has for the envelope itself cannot be those of extensions. */
+/* Names that CloudEvents has for the envelope itself cannot be those of attributes. */
 static gboolean
-check_extension (const TaskbusMessageExtra *attribute, GError **error)
+check_attribute (TaskbusEncoding *encoding, const TaskbusMessageExtra *attribute, GError **error)
 {
   static const char *const reserved[] = { "type", "specversion", "datacontenttype", "data", NULL };
 
-  if (!g_strv_contains (reserved, attribute->name))
-    return taskbus_cloudevents_check (attribute->name, attribute->text, error);
+  if (!g_strv_contains (reserved, attribute->name) && !g_str_has_prefix (attribute->name, TASKBUS_HEADER_CLOUDEVENTS))
+    return !taskbus_cloudevents_is_extension (encoding, attribute) ||
+           taskbus_cloudevents_check (attribute->name, attribute->text, error);
 
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
                _ ("“%s” cannot be set as an attribute: CloudEvents has it from the message itself"), attribute->name);
@@ -192,14 +193,14 @@ taskbus_cloudevents_check_encoding (TaskbusEncoding *encoding, GError **error)
 
   if (!taskbus_cloudevents_check ("id", encoding->id, error) ||
       !taskbus_cloudevents_check ("type", encoding->name, error) ||
+      !taskbus_cloudevents_check ("datacontenttype", encoding->content_type, error) ||
       !taskbus_cloudevents_check ("source", taskbus_cloudevents_get_source (encoding), error) ||
       (encoding->time != NULL && !taskbus_cloudevents_check ("time", encoding->time, error)))
     return FALSE;
 
   for (guint i = 0; attributes != NULL && i < attributes->n_items; i++)
     {
-      if (taskbus_cloudevents_is_extension (encoding, &attributes->items[i]) &&
-          !check_extension (&attributes->items[i], error))
+      if (!check_attribute (encoding, &attributes->items[i], error))
         return FALSE;
     }
 

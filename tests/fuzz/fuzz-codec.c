@@ -71,17 +71,23 @@ make_record (const char *data, gsize size)
 }
 
 static TaskbusMessage *
-decode (TaskbusRecord *record)
+decode (TaskbusRecord *record, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  TaskbusMessage *message = taskbus_codec_decode (codec, record, &error);
+  TaskbusMessage *message = taskbus_codec_decode (codec, record, error);
 
   if (message == NULL)
-    {
-      g_assert_nonnull (error);
-      g_assert_true (g_utf8_validate (error->message, -1, NULL));
-    }
+    g_assert_true (g_utf8_validate ((*error)->message, -1, NULL));
   return message;
+}
+
+static void
+assert_equal (TaskbusRecord *record, TaskbusRecord *again)
+{
+  g_autofree char *shown = taskbus_record_to_string (record);
+  g_autofree char *shown_again = taskbus_record_to_string (again);
+
+  if (!taskbus_record_equal (record, again))
+    g_error ("%s is not %s", shown_again, shown);
 }
 
 static void
@@ -99,18 +105,22 @@ check_message (TaskbusMessage *message)
       return;
     }
 
-  again = decode (record);
+  again = decode (record, &error);
   if (again == NULL)
     {
-      g_autofree char *shown = taskbus_record_to_string (record);
+      gsize length;
+      const char *value = (const char *) taskbus_record_peek_value (record, &length);
 
-      g_error ("What was written cannot be read: %s", shown);
+      g_error ("What was written cannot be read: %s: %.*s", error->message, (int) length, value);
     }
   g_assert_cmpstr (taskbus_message_get_type_name (again), ==, taskbus_message_get_type_name (message));
+  if (TASKBUS_IS_GENERIC_MESSAGE (message) && !TASKBUS_IS_GENERIC_MESSAGE (again))
+    return; /* its topic has the name of a type that goes elsewhere */
+
   g_assert_true (taskbus_message_equal (message, again));
   record_again = taskbus_codec_encode (codec, again, &error);
   g_assert_no_error (error);
-  g_assert_true (taskbus_record_equal (record, record_again));
+  assert_equal (record, record_again);
 }
 
 int
@@ -118,6 +128,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (TaskbusRecord) record = make_record ((const char *) data, size);
   g_autoptr (TaskbusMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (codec == NULL)
     {
@@ -126,7 +137,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       codec = taskbus_codec_new (NULL, NULL);
     }
 
-  message = decode (record);
+  message = decode (record, &error);
   if (message != NULL)
     check_message (message);
   return 0;
