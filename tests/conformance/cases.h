@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* The cases of each area, ended by one without a path. */
 extern const Case cases_publish[];
 extern const Case cases_bytes[];
+extern const Case cases_messages[];
 extern const Case cases_order[];
 extern const Case cases_redelivery[];
 extern const Case cases_dead_letters[];

@@ -11,8 +11,8 @@
 /* taskbus-conformance: the suite for a transport that is told by its endpoint. */
 
 static const Case *const all_cases[] = {
-  cases_publish,   cases_bytes, cases_order,  cases_redelivery, cases_dead_letters, cases_groups,    cases_positions,
-  cases_watermark, cases_close, cases_cancel, cases_limits,     cases_topics,       cases_processes,
+  cases_publish,   cases_bytes,     cases_messages, cases_order,  cases_redelivery, cases_dead_letters, cases_groups,
+  cases_positions, cases_watermark, cases_close,    cases_cancel, cases_limits,     cases_topics,       cases_processes,
 };
 
 static Factory factory;
