@@ -37,6 +37,17 @@ taskbus_delivery_free_decoded (TaskbusDelivery *self)
   free_decoded (self->decoded);
 }
 
+/* Once nobody can ask for it any more; the thread in which a message was made also frees it.  An error stays: a
+ * dead letter has it as its reason. */
+void
+taskbus_delivery_drop_message (TaskbusDelivery *self)
+{
+  gpointer decoded = g_atomic_pointer_get (&self->decoded);
+
+  if (decoded != NULL && !is_error (decoded) && g_atomic_pointer_compare_and_exchange (&self->decoded, decoded, NULL))
+    g_object_unref (decoded);
+}
+
 /* Of two threads that ask at once, both get what the first one made. */
 static gpointer
 decode (TaskbusDelivery *self)

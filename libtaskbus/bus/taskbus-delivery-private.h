@@ -45,6 +45,7 @@ gboolean taskbus_delivery_take_answer (TaskbusDelivery *self);
 
 /* taskbus-delivery-message.c */
 const GError *taskbus_delivery_peek_decode_error (TaskbusDelivery *self);
+void taskbus_delivery_drop_message (TaskbusDelivery *self);
 void taskbus_delivery_free_decoded (TaskbusDelivery *self);
 
 /* Around the handler: a reference that is no hold of its own, as long as nobody else has one. */

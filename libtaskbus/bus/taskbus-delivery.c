@@ -119,6 +119,7 @@ taskbus_delivery_end_handling (TaskbusDelivery *self)
   if (G_LIKELY (g_atomic_int_get (&self->user_count) == 1 && g_atomic_int_get (&self->answered) != 0))
     {
       self->user_count = 0;
+      taskbus_delivery_drop_message (self);
       return;
     }
 
