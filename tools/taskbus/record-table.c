@@ -5,6 +5,7 @@
 
 #include "table.h"
 #include "terminal.h"
+#include "text-width.h"
 #include "time-point.h"
 
 #include <glib/gi18n.h>
@@ -25,9 +26,9 @@ enum
 static void
 pad (GString *out, gsize start, guint width)
 {
-  glong length = g_utf8_strlen (out->str + start, (gssize) (out->len - start));
+  guint used = tool_text_width (out->str + start);
 
-  g_string_append_printf (out, "%*s  ", (int) MAX ((glong) width - length, 0), "");
+  g_string_append_printf (out, "%*s  ", (int) (width - MIN (used, width)), "");
 }
 
 static void
@@ -48,7 +49,9 @@ tool_record_append_row_head (GString *out)
   g_string_append (out, bold ? "\033[1m" : "");
   append_text (out, _ ("TIME"), strlen (_ ("TIME")), TIME_WIDTH);
   append_text (out, _ ("TOPIC"), strlen (_ ("TOPIC")), TOPIC_WIDTH);
-  g_string_append_printf (out, "%*s  %*s  ", PARTITION_WIDTH, _ ("PART"), OFFSET_WIDTH, _ ("OFFSET"));
+  tool_text_append_right (out, _ ("PART"), PARTITION_WIDTH);
+  tool_text_append_right (out, _ ("OFFSET"), 2 + OFFSET_WIDTH);
+  g_string_append (out, "  ");
   append_text (out, _ ("KEY"), strlen (_ ("KEY")), KEY_WIDTH);
   g_string_append_printf (out, "%s%s\n", _ ("VALUE"), bold ? "\033[0m" : "");
 }

@@ -51,7 +51,7 @@ tool_table_add_int (ToolTable *table, gint64 number)
   g_ptr_array_add (table->cells, g_strdup_printf ("%" G_GINT64_FORMAT, number));
 }
 
-/* Appends text so that it cannot do anything to a terminal, shortened to a width; 0: not shortened. */
+/* Appends text so that it cannot do anything to a terminal, shortened to so many columns; 0: not shortened. */
 void
 tool_table_append_printable (GString *out, const char *text, gsize size, guint max_width)
 {
@@ -60,16 +60,17 @@ tool_table_append_printable (GString *out, const char *text, gsize size, guint m
 
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
     {
-      gunichar c = g_utf8_get_char (at);
+      gunichar c = g_unichar_isprint (g_utf8_get_char (at)) ? g_utf8_get_char (at) : 0xfffd;
+      gboolean is_last = *g_utf8_next_char (at) == '\0';
 
-      if (max_width > 0 && width + 1 == max_width && *g_utf8_next_char (at) != '\0')
+      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+      if (max_width > 0 && width + (is_last ? 0 : 1) > max_width)
         {
           g_string_append (out, "…");
           return;
         }
 
-      g_string_append_unichar (out, g_unichar_isprint (c) ? c : 0xfffd);
-      width++;
+      g_string_append_unichar (out, c);
     }
 }
 

@@ -18,3 +18,11 @@ tool_text_width (const char *text)
 
   return width;
 }
+
+void
+tool_text_append_right (GString *out, const char *text, guint width)
+{
+  guint used = tool_text_width (text);
+
+  g_string_append_printf (out, "%*s%s", (int) (width - MIN (used, width)), "", text);
+}

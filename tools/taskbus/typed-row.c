@@ -41,7 +41,9 @@ tool_typed_append_row_head (GString *out)
   g_string_append (out, bold ? "\033[1m" : "");
   append_cell (out, _ ("TIME"), TIME_WIDTH);
   append_cell (out, _ ("TYPE"), TYPE_WIDTH);
-  g_string_append_printf (out, "%*s  %*s  ", PARTITION_WIDTH, _ ("PART"), OFFSET_WIDTH, _ ("OFFSET"));
+  tool_text_append_right (out, _ ("PART"), PARTITION_WIDTH);
+  tool_text_append_right (out, _ ("OFFSET"), 2 + OFFSET_WIDTH);
+  g_string_append (out, "  ");
   g_string_append_printf (out, "%s%s\n", _ ("FIELDS"), bold ? "\033[0m" : "");
 }
 
