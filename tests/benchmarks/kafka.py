@@ -11,7 +11,7 @@ import pathlib
 import subprocess
 import sys
 
-from figures import Difference, Ratio, less
+from figures import Difference, Ratio, less, more
 
 sys.path.append(os.fspath(pathlib.Path(__file__).resolve().parent.parent / "kafka"))
 
@@ -113,7 +113,7 @@ def publish(bench):
 
 
 def publish_messages(bench):
-    """1,000,000 typed messages, made and posted, and as many records that have their documents already."""
+    """1,000,000 typed messages, made and posted, beside as many raw records that are the same on the wire."""
     kafka = bench.kafka()
     count = bench.count(1_000_000)
     topic = kafka.topic()
@@ -121,13 +121,16 @@ def publish_messages(bench):
     words = ["--topic", topic, "--mode", "stream", "--window", 1_500, "--count", count, "--content"]
     rate = Ratio("typed post", "/s", 0.85, "more")
     cpu = Ratio("typed post, CPU time a message", "ns", None, "less")
+    bare = more("raw records without headers", None)
     for typed, raw in kafka.alternate(lambda: kafka.ours("publish", *words, "messages"),
-                                      lambda: kafka.ours("publish", *words, "documents")):
-        require_all(typed, count)
-        require_all(raw, count)
+                                      lambda: kafka.ours("publish", *words, "headers")):
+        without = kafka.ours("publish", *words, "documents")
+        for result in (typed, raw, without):
+            require_all(result, count)
         rate.add(typed["rate"], raw["rate"], "raw records")
         cpu.add(cpu_nanoseconds(typed), cpu_nanoseconds(raw), "raw records")
-    return [rate, cpu]
+        bare.add(without["rate"])
+    return [rate, cpu, bare]
 
 
 def calls(bench):

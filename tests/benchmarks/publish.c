@@ -9,8 +9,8 @@
  *   batch    one asynchronous call for a window of records, four of them under way
  *   steady   as single, at a rate, and tells how long each receipt took from the time at which its record was due
  *
- * What is published are bytes, JSON documents with a key, or typed messages that have the same documents (those only
- * with the first four, and the key is their own).
+ * What is published are bytes, JSON documents with a key, such with the headers of a message, too, or typed messages of
+ * the same documents (those only with the first four).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +32,7 @@ typedef struct
   Payload *payload; /* NULL: the same value each time, and no key */
   Sample *sample;   /* documents instead, or NULL */
   gboolean is_typed;
+  TaskbusRecordBuilder *builder; /* of documents with headers, or NULL */
   guint size;
   guint count;
   guint window;
@@ -49,12 +50,28 @@ typedef struct
 } Call;
 
 static TaskbusRecord *
+make_record_with_headers (Run *run, const SampleRow *row)
+{
+  static const char id[] = "019b8d1c-61f0-7c3a-9e7f-0123456789ab";
+
+  taskbus_record_builder_reset (run->builder, NULL);
+  taskbus_record_builder_set_key_data (run->builder, (const guint8 *) row->id, SAMPLE_ID_SIZE);
+  taskbus_record_builder_set_value_data (run->builder, (const guint8 *) row->document, row->document_size);
+  taskbus_record_builder_add_header_string (run->builder, "message-id", id);
+  taskbus_record_builder_add_header_string (run->builder, "message-type", "bench.done");
+  taskbus_record_builder_add_header_string (run->builder, "content-type", "application/json");
+  return taskbus_record_builder_end (run->builder);
+}
+
+static TaskbusRecord *
 make_record (Run *run)
 {
   if (run->sample != NULL)
     {
       const SampleRow *row = sample_row (run->sample, run->sent);
 
+      if (run->builder != NULL)
+        return make_record_with_headers (run, row);
       return taskbus_record_new_data (run->topic, (const guint8 *) row->id, SAMPLE_ID_SIZE,
                                       (const guint8 *) row->document, row->document_size);
     }
@@ -335,13 +352,15 @@ warm_up (Run *run, guint count)
 static void
 use_content (Run *run, const char *content)
 {
-  if (g_strcmp0 (content, "documents") != 0 && g_strcmp0 (content, "messages") != 0)
+  if (content == NULL || strcmp (content, "bytes") == 0)
     return;
 
   run->sample = sample_new ();
-  run->is_typed = *content == 'm';
+  run->is_typed = strcmp (content, "messages") == 0;
   if (run->is_typed)
     sample_message_register (run->topic);
+  else if (strcmp (content, "headers") == 0)
+    run->builder = taskbus_record_builder_new (run->topic);
 }
 
 static void
@@ -367,7 +386,8 @@ main (int argc, char **argv)
     { "topic", 0, 0, G_OPTION_ARG_STRING, &topic, "the topic", "TOPIC" },
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "records", "N" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size, "bytes a record", "N" },
-    { "content", 0, 0, G_OPTION_ARG_STRING, &content, "bytes, documents or messages", "CONTENT" },
+    { "content", 0, 0, G_OPTION_ARG_STRING, &content, "bytes, documents, headers (and documents) or messages",
+      "CONTENT" },
     { "keys", 0, 0, G_OPTION_ARG_INT, &keys, "different keys; then values differ, too", "N" },
     { "warm-up", 0, 0, G_OPTION_ARG_INT, &warm_up_count,
       "with keys, documents, messages: records before the ones that count", "N" },
@@ -419,6 +439,7 @@ main (int argc, char **argv)
   g_array_unref (run.latencies);
   g_clear_pointer (&run.payload, payload_free);
   g_clear_pointer (&run.sample, sample_free);
+  g_clear_pointer (&run.builder, taskbus_record_builder_unref);
   g_free (run.value);
   return EXIT_SUCCESS;
 }
