@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "events/taskbus-spool-private.h"
+
+#include "record/taskbus-record-builder.h"
+#include "transport/taskbus-group-info.h"
+
+#define TOPIC "audit"
+#define DEAD_LETTERS TOPIC ".dlq"
+#define GROUP "spool"
+
+/* Where a stored record belongs. */
+#define TOPIC_HEADER "taskbus-spool-topic"
+
+/* How long what was sent on stays in the log, and how much of it. */
+#define KEPT_AGE_MS "3600000"
+#define KEPT_BYTES "67108864"
+
+#define RETRY_DELAY_MS 500
+#define RETRY_DELAY_MAX_MS 30000
+#define LOOK_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
+
+struct _TaskbusSpool
+{
+  gatomicrefcount ref_count; /* the owner's and the thread's */
+  TaskbusBus *bus;
+  TaskbusBus *target;
+  TaskbusSubscription *subscription;
+  GMainContext *context;
+  GThread *thread;
+  TaskbusSpoolRefusedFunc refused_func;
+  gpointer data;
+  GDestroyNotify destroy;
+
+  /* The thread's. */
+  GCancellable *cancellable;
+  guint n_sending;
+  gboolean over;
+
+  GMutex lock; /* guards what follows */
+  GCond cond;
+  gboolean failing; /* the last one could not be sent on */
+};
+
+static void
+spool_unref (TaskbusSpool *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_clear_object (&self->subscription);
+  g_clear_object (&self->bus);
+  g_clear_object (&self->target);
+  g_clear_object (&self->cancellable);
+  g_main_context_unref (self->context);
+  self->destroy (self->data);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  g_free (self);
+}
+
+TaskbusRecord *
+taskbus_spool_wrap (TaskbusRecord *record)
+{
+  g_autoptr (TaskbusRecordBuilder) builder = taskbus_record_builder_new_from (record);
+
+  taskbus_record_builder_add_header_string (builder, TOPIC_HEADER, taskbus_record_get_topic (record));
+  taskbus_record_builder_set_topic (builder, TOPIC);
+  taskbus_record_builder_set_partition (builder, TASKBUS_PARTITION_ANY);
+  return taskbus_record_builder_end (builder);
+}
+
+/* NULL for one that nobody wrapped. */
+static TaskbusRecord *
+unwrap (TaskbusRecord *record)
+{
+  g_autoptr (GBytes) header = taskbus_record_find_header (record, TOPIC_HEADER);
+  g_autofree char *topic = NULL;
+  g_autoptr (TaskbusRecordBuilder) builder = NULL;
+
+  if (header == NULL || g_bytes_get_size (header) == 0)
+    return NULL;
+
+  topic = g_strndup (g_bytes_get_data (header, NULL), g_bytes_get_size (header));
+  builder = taskbus_record_builder_new_from (record);
+  taskbus_record_builder_remove_headers (builder, TOPIC_HEADER);
+  taskbus_record_builder_set_topic (builder, topic);
+  taskbus_record_builder_set_partition (builder, TASKBUS_PARTITION_ANY);
+  taskbus_record_builder_set_offset (builder, TASKBUS_OFFSET_NONE);
+  return taskbus_record_builder_end (builder);
+}
+
+/* No other attempt can make the target take it. */
+static gboolean
+is_final (const GError *error)
+{
+  return g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE) ||
+         g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT);
+}
+
+typedef struct
+{
+  TaskbusSpool *spool;
+  TaskbusDelivery *delivery;
+} Sending;
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Sending *sending = data;
+  TaskbusSpool *self = sending->spool;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusReceipt) receipt = taskbus_bus_publish_record_finish (TASKBUS_BUS (source), result, &error);
+  TaskbusOutcome outcome = receipt != NULL    ? TASKBUS_OUTCOME_DONE
+                           : is_final (error) ? TASKBUS_OUTCOME_REJECT
+                                              : TASKBUS_OUTCOME_RETRY;
+
+  if (outcome == TASKBUS_OUTCOME_REJECT)
+    self->refused_func (error, self->data);
+  if (outcome == TASKBUS_OUTCOME_RETRY)
+    g_info ("A spooled record is not sent yet: %s", error->message);
+
+  taskbus_delivery_complete (sending->delivery, outcome);
+  self->n_sending--;
+  g_mutex_lock (&self->lock);
+  self->failing = outcome == TASKBUS_OUTCOME_RETRY;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+
+  taskbus_delivery_unref (sending->delivery);
+  g_free (sending);
+}
+
+static TaskbusOutcome
+on_delivery (TaskbusDelivery *delivery, gpointer data)
+{
+  TaskbusSpool *self = data;
+  g_autoptr (TaskbusRecord) record = unwrap (taskbus_delivery_get_record (delivery));
+  Sending *sending;
+
+  if (record == NULL)
+    return TASKBUS_OUTCOME_REJECT;
+
+  sending = g_new (Sending, 1);
+  *sending = (Sending){ self, taskbus_delivery_ref (delivery) };
+  self->n_sending++;
+  taskbus_bus_publish_record_async (self->target, record, self->cancellable, on_sent, sending);
+  return TASKBUS_OUTCOME_PENDING;
+}
+
+/* In the thread: the subscription has ended, and nobody waits for what is still being sent. */
+static void
+on_ended (gpointer data)
+{
+  TaskbusSpool *self = data;
+
+  self->over = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+static gpointer
+run (gpointer data)
+{
+  TaskbusSpool *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  while (!self->over || self->n_sending > 0)
+    g_main_context_iteration (self->context, TRUE);
+  g_main_context_pop_thread_default (self->context);
+  spool_unref (self);
+  return NULL;
+}
+
+/* What was sent on is deleted after a while, and never what was not; dead letters stay. */
+static gboolean
+create_topics (TaskbusAdmin *admin, GError **error)
+{
+  static const char *const topics[] = { TOPIC, DEAD_LETTERS };
+  g_autoptr (GHashTable) config = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_insert (config, (gpointer) "retention.ms", (gpointer) KEPT_AGE_MS);
+  g_hash_table_insert (config, (gpointer) "retention.bytes", (gpointer) KEPT_BYTES);
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    {
+      g_autoptr (GError) reason = NULL;
+
+      if (!taskbus_admin_create_topic (admin, topics[i], 1, 1, i == 0 ? config : NULL, NULL, &reason) &&
+          !g_error_matches (reason, TASKBUS_ERROR, TASKBUS_ERROR_EXISTS))
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static const TaskbusGroupLag *
+find_lag (TaskbusGroupInfo *group)
+{
+  for (guint i = 0; i < group->lags->len; i++)
+    {
+      const TaskbusGroupLag *lag = g_ptr_array_index (group->lags, i);
+
+      if (g_str_equal (lag->topic, TOPIC))
+        return lag;
+    }
+
+  return NULL;
+}
+
+/* A group without a position would let old records be deleted that nobody has read. */
+static gboolean
+begin_group (TaskbusAdmin *admin, GError **error)
+{
+  g_autoptr (TaskbusGroupInfo) group = taskbus_admin_describe_group (admin, GROUP, NULL, NULL);
+  g_autoptr (GPtrArray) positions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
+  const TaskbusGroupLag *lag = group != NULL ? find_lag (group) : NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (lag != NULL && lag->committed != TASKBUS_OFFSET_NONE)
+    return TRUE;
+
+  g_ptr_array_add (positions, taskbus_topic_partition_new (TOPIC, 0, TASKBUS_OFFSET_START));
+  if (taskbus_admin_seek_group (admin, GROUP, positions, NULL, &reason) ||
+      g_error_matches (reason, TASKBUS_ERROR, TASKBUS_ERROR_BUSY)) /* another process was first */
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+static gboolean
+start (TaskbusSpool *self, GError **error)
+{
+  g_autoptr (TaskbusSubscriptionOptions) options = taskbus_subscription_options_new ();
+
+  /* One at a time: when one cannot be sent now, no later one is before it. */
+  taskbus_subscription_options_set_max_in_flight (options, 1);
+  taskbus_subscription_options_set_retry_delay (options, RETRY_DELAY_MS);
+  taskbus_subscription_options_set_retry_delay_max (options, RETRY_DELAY_MAX_MS);
+
+  g_main_context_push_thread_default (self->context);
+  self->subscription = taskbus_bus_subscribe (self->bus, GROUP, (const char *[]){ TOPIC, NULL }, options, on_delivery,
+                                              self, on_ended, error);
+  g_main_context_pop_thread_default (self->context);
+  if (self->subscription == NULL)
+    return FALSE;
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  self->thread = g_thread_new ("taskbus-spool", run, self);
+  return TRUE;
+}
+
+TaskbusSpool *
+taskbus_spool_new (const char *directory,
+                   TaskbusBus *target,
+                   TaskbusSpoolRefusedFunc func,
+                   gpointer data,
+                   GDestroyNotify destroy,
+                   GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (directory, "/", TRUE);
+  g_autofree char *endpoint = g_strconcat ("local:", escaped, NULL);
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autoptr (TaskbusSpool) self = g_new0 (TaskbusSpool, 1);
+  TaskbusAdmin *admin;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  self->context = g_main_context_new ();
+  self->cancellable = g_cancellable_new ();
+  self->target = g_object_ref (target);
+  self->refused_func = func;
+  self->data = data;
+  self->destroy = destroy;
+  if (!taskbus_profile_set (profile, "endpoints", endpoint, error))
+    return NULL;
+
+  self->bus = taskbus_bus_new (profile);
+  admin = taskbus_bus_get_admin (self->bus, error);
+  if (admin == NULL || !create_topics (admin, error) || !begin_group (admin, error) || !start (self, error))
+    {
+      g_prefix_error (error, "%s: ", directory);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+TaskbusBus *
+taskbus_spool_get_bus (TaskbusSpool *self)
+{
+  return self->bus;
+}
+
+/* Nothing is left, or it is not for this process to send it. */
+static gboolean
+has_done_all (TaskbusSpool *self, TaskbusAdmin *admin)
+{
+  g_autoptr (TaskbusGroupInfo) group = taskbus_admin_describe_group (admin, GROUP, NULL, NULL);
+  g_autoptr (GPtrArray) assignment = taskbus_subscription_get_assignment (self->subscription);
+  const TaskbusGroupLag *lag = group != NULL ? find_lag (group) : NULL;
+
+  return lag == NULL || lag->committed == lag->end || (assignment->len == 0 && group->members->len > 1);
+}
+
+static void
+drain (TaskbusSpool *self, TaskbusAdmin *admin, gint64 patience)
+{
+  gint64 deadline = g_get_monotonic_time () + patience;
+  gint64 now;
+
+  while (!has_done_all (self, admin) && (now = g_get_monotonic_time ()) < deadline)
+    {
+      gboolean failing;
+
+      g_mutex_lock (&self->lock);
+      if (!self->failing)
+        g_cond_wait_until (&self->cond, &self->lock, MIN (deadline, now + LOOK_INTERVAL));
+      failing = self->failing;
+      g_mutex_unlock (&self->lock);
+      if (failing)
+        break;
+    }
+}
+
+gboolean
+taskbus_spool_close (TaskbusSpool *self, gint64 patience, GError **error)
+{
+  TaskbusAdmin *admin;
+  gboolean closed;
+
+  taskbus_bus_flush (self->bus, NULL, NULL);
+  admin = taskbus_bus_get_admin (self->bus, NULL);
+  if (admin != NULL)
+    drain (self, admin, patience);
+
+  closed = taskbus_bus_close (self->bus, NULL, error);
+  if (self->thread != NULL)
+    g_thread_join (g_steal_pointer (&self->thread));
+  return closed;
+}
+
+void
+taskbus_spool_free (TaskbusSpool *self)
+{
+  if (self->thread != NULL)
+    {
+      taskbus_bus_close_async (self->bus, NULL, NULL, NULL);
+      g_thread_unref (g_steal_pointer (&self->thread));
+    }
+  spool_unref (self);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An audit log whose entries wait on this machine for a transport that does not take them. */
+#include "local-fixture.h"
+#include "moody-transport.h"
+#include "records.h"
+#include "wait-until.h"
+
+#include <string.h>
+
+typedef struct
+{
+  LocalFixture local;
+  TestMoodyTransport *transport;
+  guint n_failed;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  local_fixture_set_up (&fixture->local, NULL);
+  fixture->transport = test_moody_transport_new ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->transport);
+  local_fixture_tear_down (&fixture->local, NULL);
+}
+
+static void
+on_failed (TaskbusAuditLog *audit, GError *error, gpointer data)
+{
+  ((Fixture *) data)->n_failed++;
+}
+
+/* A bus to the transport, new each time: as the next run of a program. */
+static TaskbusAuditLog *
+begin (Fixture *fixture)
+{
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autoptr (TaskbusBus) bus = NULL;
+  g_autoptr (GError) error = NULL;
+  TaskbusAuditLog *audit;
+
+  g_assert_true (taskbus_profile_set (profile, "audit.fallback", "spool", NULL));
+  g_assert_true (taskbus_profile_set (profile, "audit.spool", fixture->local.directory, NULL));
+  bus = taskbus_bus_new_for_transport (TASKBUS_TRANSPORT (fixture->transport), profile);
+  audit = taskbus_audit_log_new_for_bus (bus, &error);
+  g_assert_no_error (error);
+  g_signal_connect (audit, "failed", G_CALLBACK (on_failed), fixture);
+  return audit;
+}
+
+static void
+end (TaskbusAuditLog *audit)
+{
+  g_autoptr (TaskbusBus) bus = g_object_ref (taskbus_audit_log_get_bus (audit));
+  g_autoptr (GError) error = NULL;
+
+  taskbus_audit_log_close (audit, NULL, &error);
+  g_assert_no_error (error);
+  taskbus_bus_close (bus, NULL, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (audit);
+}
+
+static void
+log_some (TaskbusAuditLog *audit, guint first, guint n)
+{
+  for (guint i = first; i < first + n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("task-%u", i);
+      g_autoptr (GError) error = NULL;
+
+      if (i % 2 == 0)
+        taskbus_audit_log_log_task_submission (audit, id, "x", NULL, NULL, &error);
+      else
+        taskbus_audit_log_post_task_completion (audit, id, "x", "u", i, TRUE);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+assert_taken (Fixture *fixture, guint n)
+{
+  g_autoptr (GPtrArray) taken = test_moody_transport_get_taken (fixture->transport);
+
+  g_assert_cmpuint (taken->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("task-%u", i);
+      g_autofree char *key = record_dup_key (taken->pdata[i]);
+
+      g_assert_cmpstr (key, ==, expected);
+      g_assert_cmpstr (taskbus_record_get_topic (taken->pdata[i]), ==, "task.audit");
+      g_assert_false (record_has_header (taken->pdata[i], "taskbus-spool-topic"));
+    }
+}
+
+/* What was logged meanwhile is sent when the transport takes it, in order, each once. */
+static void
+test_away_and_back (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = begin (fixture);
+
+  test_moody_transport_set_failure (fixture->transport, TASKBUS_ERROR_UNREACHABLE);
+  log_some (audit, 0, 20);
+  wait_until (test_moody_transport_get_n_refused (fixture->transport) > 0);
+  g_assert_cmpuint (test_moody_transport_get_n_taken (fixture->transport), ==, 0);
+  test_moody_transport_set_failure (fixture->transport, -1);
+  log_some (audit, 20, 10);
+  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 30);
+  assert_taken (fixture, 30);
+  g_assert_cmpuint (taskbus_audit_log_get_n_dropped (audit), ==, 0);
+  end (audit);
+  assert_taken (fixture, 30);
+}
+
+/* Closing sends what it can, and does not wait long for a transport that is away. */
+static void
+test_close (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = begin (fixture);
+  gint64 start;
+
+  log_some (audit, 0, 50);
+  end (audit);
+  assert_taken (fixture, 50);
+
+  audit = begin (fixture);
+  test_moody_transport_set_failure (fixture->transport, TASKBUS_ERROR_UNREACHABLE);
+  log_some (audit, 50, 10);
+  start = g_get_monotonic_time ();
+  end (audit);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 8 * G_TIME_SPAN_SECOND);
+  assert_taken (fixture, 50);
+
+  /* The next run of the program. */
+  test_moody_transport_set_failure (fixture->transport, -1);
+  audit = begin (fixture);
+  log_some (audit, 60, 5);
+  end (audit);
+  assert_taken (fixture, 65);
+}
+
+/* One that can never be sent holds up no other, and is not lost. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = begin (fixture);
+  TaskbusBus *bus;
+  LocalDump *dump;
+
+  test_moody_transport_refuse_key (fixture->transport, "task-2");
+  log_some (audit, 0, 5);
+  wait_until (fixture->n_failed == 1);
+  end (audit);
+  g_assert_cmpuint (test_moody_transport_get_n_taken (fixture->transport), ==, 4);
+
+  bus = local_fixture_open (&fixture->local, NULL);
+  dump = local_fixture_dump (bus, "audit.dlq");
+  g_assert_cmpuint (dump->records->len, ==, 1);
+  local_dump_free (dump);
+  local_fixture_close (bus);
+}
+
+/* Dropped without being closed: it ends by itself, and the next one finds what it left. */
+static void
+test_left_open (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = begin (fixture);
+  g_autoptr (TaskbusBus) bus = g_object_ref (taskbus_audit_log_get_bus (audit));
+
+  test_moody_transport_set_failure (fixture->transport, TASKBUS_ERROR_UNREACHABLE);
+  log_some (audit, 0, 1);
+  wait_until (test_moody_transport_get_n_refused (fixture->transport) > 0);
+  g_object_unref (audit);
+  taskbus_bus_close (bus, NULL, NULL);
+  g_clear_object (&bus);
+
+  test_moody_transport_set_failure (fixture->transport, -1);
+  audit = begin (fixture);
+  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 1);
+  end (audit);
+  assert_taken (fixture, 1);
+}
+
+static void
+test_no_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autofree char *file = g_build_filename (fixture->local.directory, "file", NULL);
+  g_autofree char *below = g_build_filename (file, "spool", NULL);
+  g_autoptr (TaskbusAuditLog) audit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  g_assert_true (taskbus_profile_set (profile, "endpoints", "null:", NULL));
+  g_assert_true (taskbus_profile_set (profile, "audit.fallback", "spool", NULL));
+  g_assert_true (taskbus_profile_set (profile, "audit.spool", below, NULL));
+  audit = taskbus_audit_log_new (profile, &error);
+  g_assert_null (audit);
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, below));
+  g_clear_error (&error);
+
+  /* Disabled, it needs none; enabled after all, every entry tells. */
+  g_assert_true (taskbus_profile_set (profile, "audit.enabled", "false", NULL));
+  audit = taskbus_audit_log_new (profile, &error);
+  g_assert_no_error (error);
+  g_assert_true (taskbus_audit_log_log_task_submission (audit, "t", "x", NULL, NULL, &error));
+  taskbus_audit_log_set_enabled (audit, TRUE);
+  g_assert_false (taskbus_audit_log_log_task_submission (audit, "t", "x", NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_true (taskbus_audit_log_close (audit, NULL, NULL));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+#define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  add ("/audit-spool/away-and-back", test_away_and_back);
+  add ("/audit-spool/close", test_close);
+  add ("/audit-spool/refused", test_refused);
+  add ("/audit-spool/left-open", test_left_open);
+  add ("/audit-spool/no-place", test_no_place);
+
+  return g_test_run ();
+}
