@@ -435,3 +435,11 @@ class BusTransaction(Taskbus.BusTransaction):
 
 BusTransaction = override(BusTransaction)
 __all__.append("BusTransaction")
+
+# They need what is above, and are found by the name of this module.
+from gi.overrides import _taskbus_events
+
+for _class in _taskbus_events.CLASSES:
+    _class.__module__ = __name__
+    globals()[_class.__name__] = override(_class)
+    __all__.append(_class.__name__)

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Task events, their listener and the audit log in Python, on a real log."""
+
+import json
+import tempfile
+import unittest
+
+import gi
+
+gi.require_version("Taskbus", "1")
+from gi.repository import GLib, GObject, Taskbus
+
+from waiting import run_until
+
+USER_ID = "0b5e6f9c-6d2f-4a57-9a3e-3f5d1c2b4a60"
+
+AWKWARD = [
+    'he said "no"',
+    "first\nsecond\r\n\tthird",
+    "".join(chr(code) for code in range(1, 32)) + "\x7f",
+    "C:\\temp\\n \\u0041 /",
+    "工具执行超时",
+    "😀\u2028\u2029\ufeff\uffff\U0010ffff",
+    '"},"taskId":"other",{"',
+]
+
+
+class EventsTest(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory(prefix="taskbus-events-")
+        self.profile = Taskbus.Profile.new_plain()
+        self.profile.set("endpoints", f"local:{self.directory.name}/log")
+        self.bus = Taskbus.Bus.new(self.profile)
+
+    def tearDown(self):
+        self.bus.close()
+        self.directory.cleanup()
+
+    def read(self, topic, n):
+        """The first n records of a topic."""
+        got = []
+        subscription = self.bus.subscribe(None, topic, handler=lambda delivery: got.append(delivery.record))
+        run_until(lambda: len(got) >= n)
+        subscription.close()
+        return got
+
+    def test_task_events(self):
+        events = Taskbus.TaskEvents.new(self.bus)
+        metadata = {"device": 7, "名": [1.5, None, "x"]}
+        receipt = events.publish_created("t1", "check the sensor", metadata)
+        events.publish_completed("t1", result="done", duration_ms=5000)
+        events.post_event("task.progress", "t1", b'{ "percent" : 1e400 }')
+        self.bus.flush()
+
+        self.assertEqual((receipt.topic, receipt.offset), ("task.created", 0))
+        created = self.read("task.created", 1)[0]
+        document = json.loads(created.value)
+        self.assertEqual(created.key, b"t1")
+        self.assertEqual(list(document), ["taskId", "taskDescription", "metadata", "timestamp"])
+        self.assertEqual(document["metadata"], metadata)
+        completed = json.loads(self.read("task.completed", 1)[0].value)
+        self.assertEqual((completed["result"], completed["duration_ms"]), ("done", 5000))
+        self.assertEqual(self.read("task.progress", 1)[0].value, b'{ "percent" : 1e400 }')
+
+    def test_texts(self):
+        events = Taskbus.TaskEvents.new(self.bus)
+        for text in AWKWARD:
+            events.publish_failed("t1", text)
+        records = self.read("task.failed", len(AWKWARD))
+        self.assertEqual([json.loads(record.value)["error"] for record in records], AWKWARD)
+
+    def test_async(self):
+        events = Taskbus.TaskEvents.new(self.bus)
+        done = []
+        events.publish_failed_async(
+            "t1", "no", None, lambda source, result: done.append(source.publish_failed_finish(result))
+        )
+        run_until(lambda: done)
+        self.assertEqual(done[0].topic, "task.failed")
+
+    def test_bad_arguments(self):
+        events = Taskbus.TaskEvents.new(self.bus)
+        failed = []
+        self.bus.connect("publish-failed", lambda bus, record, error: failed.append((record.topic, record.key)))
+        with self.assertRaises(GLib.Error):
+            events.publish_created("")
+        with self.assertRaises(GLib.Error):
+            events.publish_created("t1", metadata=b"{")
+        events.post_created("t1", metadata=b"{")
+        run_until(lambda: failed)
+        self.assertEqual(failed, [("task.created", b"t1")])
+
+    def test_listener(self):
+        events = Taskbus.TaskEvents.new(self.bus)
+        seen = []
+        ignored = []
+
+        def on_failed(delivery, task_id):
+            seen.append((task_id, delivery.attempt))
+            if delivery.attempt == 1:
+                raise ValueError("not yet")
+
+        listener = Taskbus.TaskListener.new(self.bus)
+        listener.connect("ignored", lambda source, record: ignored.append(record.value))
+        listener.set_failed_handler(on_failed)
+        listener.set_created_handler(lambda delivery, task_id, extra: seen.append((task_id, extra)), "extra")
+        self.assertEqual(listener.props.group, "task-orchestration-group")
+        self.assertEqual((listener.props.max_poll_records, listener.props.poll_wait), (10, 30000))
+        listener.start()
+        with self.assertLogs("taskbus", "ERROR"):
+            events.post_failed("t1", "no")
+            run_until(lambda: len(seen) == 2)
+        events.post_created("t2")
+        self.bus.post_record(Taskbus.Record("task.failed", "{}"))
+        run_until(lambda: len(seen) == 3 and ignored)
+        self.assertEqual(seen, [("t1", 1), ("t1", 2), ("t2", "extra")])
+        self.assertEqual((ignored, listener.get_n_ignored()), ([b"{}"], 1))
+        listener.close()
+        self.assertFalse(listener.is_running())
+
+    def test_audit(self):
+        with Taskbus.AuditLog.new(self.profile) as audit:
+            self.assertTrue(audit.log_task_submission("t1", "check"))
+            audit.post_task_completion("t1", "check", user_id="u", duration_ms=12, success=False)
+            audit.log_entity(user_id=USER_ID, action="Update", entity_type="User", entity_id="42", new_value="王")
+            audit.log_message(Taskbus.message("audit.entity", user_id=USER_ID, action="Read", entity_type="User"))
+            with self.assertRaises(GLib.Error):
+                audit.log_entity(action="Update", entity_type="User")
+            self.assertEqual(audit.get_n_dropped(), 0)
+
+        submission, completion = (json.loads(record.value) for record in self.read("task.audit", 2))
+        self.assertEqual((submission["event_type"], submission["user_id"]), ("task_submission", None))
+        self.assertEqual((completion["duration_ms"], completion["success"]), (12, False))
+        first, second = (json.loads(record.value) for record in self.read("dawning.audit-log", 2))
+        self.assertEqual((first["NewValue"], first["EntityId"], second["Action"]), ("王", "42", "Read"))
+
+    def test_disabled_audit(self):
+        self.profile.set("audit.enabled", "false")
+        with Taskbus.AuditLog.new(self.profile) as audit:
+            self.assertTrue(audit.log_entity(action="Update"))
+            self.assertTrue(audit.log_task_submission("", ""))
+            audit.post_task_submission("t", "x")
+            self.assertFalse(audit.props.enabled)
+
+    def test_spool(self):
+        """What cannot be sent now is sent by the next one, to where it belongs by then."""
+        unreachable = Taskbus.Profile.new_plain()
+        unreachable.set("endpoints", f"local:{self.directory.name}/file/log")
+        with open(f"{self.directory.name}/file", "w"):
+            pass
+        for profile in (unreachable, self.profile):
+            profile.set("audit.fallback", "spool")
+            profile.set("audit.spool", f"{self.directory.name}/spool")
+        with Taskbus.AuditLog.new(unreachable) as audit:
+            self.assertEqual(audit.props.fallback, Taskbus.AuditFallback.SPOOL)
+            self.assertTrue(audit.log_task_submission("t1", "x"))
+        with Taskbus.AuditLog.new(self.profile) as audit:
+            audit.post_task_submission("t2", "x")
+        self.assertEqual([record.key for record in self.read("task.audit", 2)], [b"t1", b"t2"])
+
+
+if __name__ == "__main__":
+    unittest.main()
