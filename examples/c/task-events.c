@@ -49,7 +49,7 @@ do_task (TaskbusBus *bus, TaskbusAuditLog *audit, const char *task)
 
   taskbus_audit_log_post_task_submission (audit, task, "check the sensor", g_get_user_name ());
   taskbus_task_events_post_created (events, task, "check the sensor", "{\"device\":7}");
-  taskbus_task_events_post_failed (events, task, "the sensor said “no”:\n\"7: not there\"");
+  taskbus_task_events_post_failed (events, task, "the sensor said ¡no!:\n\"7: not there\"");
   taskbus_audit_log_post_task_completion (audit, task, "check the sensor", g_get_user_name (), 12, FALSE);
 }
 

@@ -40,7 +40,7 @@ class Program:
         user = GLib.get_user_name()
         audit.post_task_submission(self.task, "check the sensor", user)
         events.post_created(self.task, "check the sensor", {"device": 7})
-        events.post_failed(self.task, 'the sensor said “no”:\n"7: not there"')
+        events.post_failed(self.task, 'the sensor said ¡no!:\n"7: not there"')
         audit.post_task_completion(self.task, "check the sensor", user, duration_ms=12, success=False)
 
 

@@ -17,7 +17,7 @@ for task in task_001 task_002; do
   cat > "$folder/expected" <<END
 "7: not there"
 created: $task
-failed: $task: the sensor said “no”:
+failed: $task: the sensor said ¡no!:
 END
   diff "$folder/expected" "$folder/heard"
 done
