@@ -24,6 +24,58 @@ static const ToolExample examples[] = {
   { NULL }
 };
 
+/* Chinese text has no spaces: it goes on in the next line behind any of its characters, but no line begins with what
+ * closes nor ends with what opens. */
+static gboolean
+can_break (gunichar before, gunichar after)
+{
+  return (g_unichar_iswide (before) || g_unichar_iswide (after)) && g_utf8_strchr ("（“《([", -1, before) == NULL &&
+         g_utf8_strchr ("，。、；：？！）”》…,.;:?!)]", -1, after) == NULL;
+}
+
+/* The end of what has to stay in one line. */
+static const char *
+find_break (const char *text)
+{
+  const char *at = text;
+
+  while (*at != '\0')
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      at = g_utf8_next_char (at);
+      if (*at == ' ' || (*at != '\0' && can_break (character, g_utf8_get_char (at))))
+        break;
+    }
+
+  return at;
+}
+
+static void
+append_paragraph (GString *out, const char *text, guint indent)
+{
+  guint column = 0;
+
+  while (*text != '\0')
+    {
+      guint space = *text == ' ' ? 1 : 0;
+      const char *end = find_break (text + space);
+      g_autofree char *piece = g_strndup (text + space, end - text - space);
+      guint width = tool_text_width (piece);
+
+      if (column > 0 && indent + column + space + width > WIDTH)
+        {
+          g_string_append_c (out, '\n');
+          column = 0;
+        }
+      if (column == 0)
+        space = 0;
+      g_string_append_printf (out, "%*s%s", (int) (column == 0 ? indent : space), "", piece);
+      column += space + width;
+      text = end;
+    }
+}
+
 /* Appends paragraphs, broken into lines. */
 static void
 append_wrapped (GString *out, const char *text, guint indent)
@@ -32,25 +84,7 @@ append_wrapped (GString *out, const char *text, guint indent)
 
   for (guint i = 0; paragraphs[i] != NULL; i++)
     {
-      g_auto (GStrv) words = g_strsplit (paragraphs[i], " ", -1);
-      guint column = 0;
-
-      for (guint j = 0; words[j] != NULL; j++)
-        {
-          guint length = tool_text_width (words[j]);
-
-          if (column > 0 && indent + column + 1 + length > WIDTH)
-            {
-              g_string_append_c (out, '\n');
-              column = 0;
-            }
-          if (column > 0)
-            g_string_append_c (out, ' ');
-          else
-            g_string_append_printf (out, "%*s", (int) indent, "");
-          g_string_append (out, words[j]);
-          column += length + (column > 0 ? 1 : 0);
-        }
+      append_paragraph (out, paragraphs[i], indent);
       g_string_append (out, paragraphs[i + 1] != NULL ? "\n\n" : "\n");
     }
 }
