@@ -43,7 +43,7 @@ run (ToolSession *session, char **arguments)
 
 const ToolVerb tool_verb_bench_consume = {
   .name = "bench consume",
-  .arguments = "[TOPIC]",
+  .arguments = N_ ("[TOPIC]"),
   .summary = N_ ("Measure how fast records can be received"),
   .description = N_ (
     "Receives records without a group, from the start, and tells how many that were a second from the first to the "

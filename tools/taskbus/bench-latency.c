@@ -34,7 +34,7 @@ run (ToolSession *session, char **arguments)
 
 const ToolVerb tool_verb_bench_latency = {
   .name = "bench latency",
-  .arguments = "[TOPIC]",
+  .arguments = N_ ("[TOPIC]"),
   .summary = N_ ("Measure how long a record takes from a publisher to a handler"),
   .description = N_ (
     "Publishes at a steady rate, receives the same records, and tells how long each took from the call to the handler. "

@@ -45,7 +45,7 @@ run (ToolSession *session, char **arguments)
 
 const ToolVerb tool_verb_bench_publish = {
   .name = "bench publish",
-  .arguments = "[TOPIC]",
+  .arguments = N_ ("[TOPIC]"),
   .summary = N_ ("Measure how fast records can be published"),
   .description = N_ (
     "Publishes records as fast as they are confirmed, up to 10,000 under way, and tells how many that were a second "

@@ -111,7 +111,7 @@ check_arguments (const ToolVerb *verb, char **arguments, GError **error)
 
   if (n < verb->min_arguments)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("An argument is missing: taskbus %s %s"), verb->name,
-                 verb->arguments);
+                 _ (verb->arguments));
   else if (verb->max_arguments >= 0 && n > verb->max_arguments)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("One argument too many: “%s”"),
                  arguments[verb->max_arguments]);

@@ -275,7 +275,7 @@ run (ToolSession *session, char **arguments)
 
 const ToolVerb tool_verb_publish = {
   .name = "publish",
-  .arguments = "[TOPIC] [VALUE]",
+  .arguments = N_ ("[TOPIC] [VALUE]"),
   .summary = N_ ("Publish records"),
   .description = N_ (
     "Without VALUE, records are read from standard input, and one is read after another while those before are on "
