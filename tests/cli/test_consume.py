@@ -139,6 +139,14 @@ class Consume(CliCase):
         self.assertIn("one\ufffdtwo", first)
         self.assertTrue(second.endswith("-"))
 
+    def test_chinese_takes_two_columns(self):
+        self.ok("publish", "t", "值", "-k", "很长很长的键很长很长的键")
+        self.ok("publish", "t", "value", "-k", "键")
+        head, first, second = self.ok("consume", "-e", "-O", "table", "t").decode().splitlines()
+        self.assertTrue(first.endswith("  很长很长的键很…   值"), first)
+        self.assertTrue(second.endswith("  键" + " " * 16 + "value"), second)
+        self.assertEqual(len(second) + 1, head.index("VALUE") + len("value"))
+
     def test_partition(self):
         self.ok("topic", "create", "-p", "2", "t")
         for partition in (0, 1, 1):

@@ -51,6 +51,20 @@ class Message(CliCase):
                 rows = [line.split(b"\t") for line in self.ok("message", "describe", entry["type"], "-O", "text").splitlines()]
                 self.assertEqual([row[1].decode() for row in rows], list(json.loads(document)))
 
+    def test_chinese_is_broken_into_lines(self):
+        description = "收货人的地址，按“省、市、区”的顺序（不含邮政编码）。" * 5
+        fields = [{"name": "address", "member": "address", "kind": "string", "description": description}]
+        self.ok("message", "add", self.write({"name": "order.sent", "fields": fields}))
+        lines = self.ok("event", "order.sent", "--help").decode().splitlines()
+        first = next(i for i, line in enumerate(lines) if "--set address=" in line)
+        shown = [line[30:] if i > 0 else line.split("TEXT")[1].strip() for i, line in enumerate(lines[first:first + 6])]
+        text = "".join(shown[:shown.index("") if "" in shown else len(shown)])
+        self.assertEqual(text, description)
+        for line in shown:
+            self.assertLessEqual(sum(2 if character > "\u2fff" else 1 for character in line), 50)
+            self.assertNotIn(line[:1], tuple("，。、”）"))
+            self.assertNotIn(line[-1:], tuple("“（"))
+
     def test_describe(self):
         text = self.ok("message", "describe", "task.failed").decode()
         for line in ("type: task.failed", "description: A task failed", "topic: task.failed", "key: task-id",
