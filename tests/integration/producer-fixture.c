@@ -205,21 +205,50 @@ check_record (TaskbusDelivery *delivery, gpointer data)
   return TASKBUS_OUTCOME_DONE;
 }
 
-guint
-producer_fixture_check_order (ProducerFixture *fixture, guint n)
+static TaskbusSubscription *
+read_all (ProducerFixture *fixture, TaskbusHandler handler, gpointer data)
 {
   g_autoptr (TaskbusSubscriptionOptions) options = taskbus_subscription_options_new ();
-  g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *topics[] = { fixture->topic, NULL };
-  Order order = { next, 0, 0 };
   TaskbusSubscription *subscription;
   g_autoptr (GError) error = NULL;
 
   taskbus_subscription_options_set_start (options, TASKBUS_OFFSET_START);
-  subscription = taskbus_bus_subscribe (fixture->bus, NULL, topics, options, check_record, &order, NULL, &error);
+  subscription = taskbus_bus_subscribe (fixture->bus, NULL, topics, options, handler, data, NULL, &error);
   g_assert_no_error (error);
+  return subscription;
+}
+
+guint
+producer_fixture_check_order (ProducerFixture *fixture, guint n)
+{
+  g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Order order = { next, 0, 0 };
+  g_autoptr (TaskbusSubscription) subscription = read_all (fixture, check_record, &order);
+
   producer_fixture_wait_until (order.n_first == n);
   taskbus_subscription_close (subscription, NULL, NULL);
-  g_object_unref (subscription);
   return order.n_again;
+}
+
+static TaskbusOutcome
+add_record (TaskbusDelivery *delivery, gpointer data)
+{
+  TaskbusRecord *record = taskbus_delivery_get_record (delivery);
+  gsize size;
+  const char *key = (const char *) taskbus_record_peek_key (record, &size);
+  const char *number = (const char *) taskbus_record_peek_value (record, NULL);
+
+  g_assert_true (g_hash_table_add ((GHashTable *) data, g_strdup_printf ("%.*s %s", (int) size, key, number)));
+  return TASKBUS_OUTCOME_DONE;
+}
+
+void
+producer_fixture_check_once (ProducerFixture *fixture, guint n)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (TaskbusSubscription) subscription = read_all (fixture, add_record, seen);
+
+  producer_fixture_wait_until (g_hash_table_size (seen) == n);
+  taskbus_subscription_close (subscription, NULL, NULL);
 }

@@ -33,6 +33,9 @@ void producer_fixture_wait (ProducerFixture *fixture);
  * than once. */
 guint producer_fixture_check_order (ProducerFixture *fixture, guint n);
 
+/* Each of the first @n records is there, and once. */
+void producer_fixture_check_once (ProducerFixture *fixture, guint n);
+
 /* The producer that librdkafka made last in this process. */
 rd_kafka_t *producer_fixture_get_handle (void);
 guint producer_fixture_get_n_handles (void);

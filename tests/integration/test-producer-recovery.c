@@ -101,7 +101,8 @@ test_fatal_threads (void)
   assert_all_confirmed (fixture);
 }
 
-/* A batch may be larger than what the topic takes: then it is sent in pieces. */
+/* A batch may be larger than what the topic takes: then it is sent in pieces.  Not always in order: what librdkafka
+ * sends between a refusal and its report is stored before what was refused. */
 static void
 test_large_batch (void)
 {
@@ -112,7 +113,7 @@ test_large_batch (void)
   producer_fixture_publish_many (fixture, 600, 7, 1000);
   producer_fixture_wait (fixture);
   assert_all_confirmed (fixture);
-  g_assert_cmpuint (producer_fixture_check_order (fixture, 600), ==, 0);
+  producer_fixture_check_once (fixture, 600);
 }
 
 /* Only the records that are too large by themselves fail. */
