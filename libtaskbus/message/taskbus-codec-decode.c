@@ -71,15 +71,17 @@ read_by_format (TaskbusCodec *self,
 static TaskbusMessage *
 read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char *name, GError **error)
 {
-  const char *topic = decoding->record->topic;
-  TaskbusMessageType *type = name != NULL ? taskbus_codec_index_find_type (index, name)
-                                          : taskbus_codec_index_find_owner (index, topic);
+  TaskbusMessageType *type = NULL;
   gboolean is_in_record =
     decoding->bytes == NULL && decoding->document >= (const char *) decoding->record->value.data &&
     decoding->document <= (const char *) decoding->record->value.data + decoding->record->value.size;
 
   if (name == NULL)
-    name = type != NULL && !type->is_pattern ? taskbus_message_type_get_name (type) : topic;
+    name = decoding->record->topic;
+  else if (name == decoding->owner.name)
+    type = decoding->owner.type;
+  else
+    type = taskbus_codec_index_find_type (index, name);
 
   return taskbus_message_read (type, name, decoding->document, decoding->document_length, decoding->bytes,
                                is_in_record ? decoding->record : NULL, error);
@@ -105,7 +107,8 @@ read_document (TaskbusCodec *self, const TaskbusDecoding *decoding, TaskbusCodec
 {
   const char *name = decoding->claimed != NULL       ? decoding->claimed
                      : decoding->header_type != NULL ? decoding->header_type
-                                                     : decoding->said;
+                     : decoding->said != NULL        ? decoding->said
+                                                     : decoding->owner.name;
   g_autoptr (TaskbusFormat) format = find_format (self, decoding, name);
   g_autofree char *shown = NULL;
 
@@ -146,7 +149,8 @@ apply_attributes (const TaskbusDecoding *decoding, TaskbusMessage *message)
  * Makes a message of a record.
  *
  * Its type is what its envelope, its header `message-type` or `ce_type`, and [method@Taskbus.Codec.set_type_of_topic] say, which
- * have to agree; where none of them says it, the one type whose documents have the topic as their own. A record of a type
+ * have to agree; where none of them says it, the one type whose documents have the topic as their own, by what the codec was told, by the
+ * profile, or by the type itself. A record of a type
  * that nobody knows, or of none, is a [class@Taskbus.GenericMessage] named by its envelope or header, or else by its topic.
  *
  * What else the envelope and the headers say become attributes of the message.

@@ -7,6 +7,7 @@
 
 #include "message/taskbus-message-type-private.h"
 #include "message/taskbus-message-type-registry-private.h"
+#include "profile/taskbus-profile-private.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@ struct _TaskbusCodecIndex
   guint serial;        /* of the registry */
   GHashTable *types;   /* name to type */
   GPtrArray *patterns; /* of types */
-  GHashTable *owners;  /* topic to the one type that is flat there; to NULL when there are several */
+  GHashTable *owners;  /* topic to TaskbusTopicOwner */
   GHashTable *said;    /* topic to name of type: what the codec was told */
 };
 
@@ -36,19 +37,103 @@ taskbus_codec_index_unref (TaskbusCodecIndex *index)
   g_atomic_rc_box_release_full (index, index_clear);
 }
 
+static void
+owner_free (gpointer data)
+{
+  TaskbusTopicOwner *owner = data;
+
+  g_free ((char *) owner->name);
+  g_free (owner);
+}
+
 /* A topic whose messages are in envelopes tells by them which types they are. */
 static void
-add_owner (TaskbusCodecIndex *self, TaskbusCodec *codec, TaskbusMessageType *type)
+add_owner (TaskbusCodecIndex *self, TaskbusCodec *codec, const char *name, TaskbusMessageType *type)
 {
-  g_autoptr (TaskbusCodecRoute)
-    route = taskbus_codec_get_route (codec, taskbus_message_type_get_name (type), type, NULL);
+  g_autoptr (TaskbusCodecRoute) route = taskbus_codec_get_route (codec, name, type, NULL);
+  TaskbusTopicOwner *owner;
 
-  if (route == NULL || route->topic == NULL || route->envelope != TASKBUS_ENVELOPE_FLAT)
+  if (route == NULL || route->topic == NULL)
     return;
 
-  if (g_hash_table_contains (self->owners, route->topic))
-    type = NULL;
-  g_hash_table_insert (self->owners, g_strdup (route->topic), type);
+  owner = g_hash_table_lookup (self->owners, route->topic);
+  if (owner == NULL)
+    {
+      owner = g_new0 (TaskbusTopicOwner, 1);
+      g_hash_table_insert (self->owners, g_strdup (route->topic), owner);
+    }
+
+  if (route->envelope != TASKBUS_ENVELOPE_FLAT)
+    owner->has_envelopes = TRUE;
+  else if (owner->name == NULL)
+    {
+      owner->name = g_strdup (name);
+      owner->type = type;
+    }
+  else if (strcmp (owner->name, name) != 0)
+    owner->is_shared = TRUE;
+}
+
+/* A name that is only known as one of a pattern, or not at all, of which somebody said where it goes. */
+static void
+add_named (TaskbusCodecIndex *self, TaskbusCodec *codec, const char *name)
+{
+  if (!g_hash_table_contains (self->types, name) && strchr (name, '*') == NULL)
+    add_owner (self, codec, name, taskbus_codec_index_find_type (self, name));
+}
+
+/* A variable of the environment is listed under a guess of its key, which is wrong when it is the one of a known type. */
+static gboolean
+is_wrong_guess (GHashTable *variables, TaskbusProfile *profile, const char *key)
+{
+  g_autofree char *variable = NULL;
+
+  if (taskbus_profile_get_origin (profile, key) != TASKBUS_ORIGIN_ENVIRONMENT)
+    return FALSE;
+
+  variable = taskbus_profile_key_to_variable (key);
+  return g_hash_table_contains (variables, variable);
+}
+
+static void
+add_named_by_profile (TaskbusCodecIndex *self, TaskbusCodec *codec)
+{
+  g_autoptr (GHashTable) variables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) keys = taskbus_profile_list_keys (codec->profile);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->types);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      g_autofree char *key = g_strconcat (TASKBUS_PROFILE_TOPIC_PREFIX, name, NULL);
+
+      g_hash_table_add (variables, taskbus_profile_key_to_variable (key));
+    }
+
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (keys[i], TASKBUS_PROFILE_TOPIC_PREFIX) && taskbus_profile_is_message_key (keys[i]) &&
+          !is_wrong_guess (variables, codec->profile, keys[i]))
+        add_named (self, codec, keys[i] + strlen (TASKBUS_PROFILE_TOPIC_PREFIX));
+    }
+}
+
+static void
+add_named_by_codec (TaskbusCodecIndex *self, TaskbusCodec *codec)
+{
+  g_auto (GStrv) names = NULL;
+
+  g_mutex_lock (&codec->lock);
+  {
+    g_autofree const char **keys = (const char **) g_hash_table_get_keys_as_array (codec->topics, NULL);
+
+    names = g_strdupv ((char **) keys);
+  }
+  g_mutex_unlock (&codec->lock);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    add_named (self, codec, names[i]);
 }
 
 static TaskbusCodecIndex *
@@ -63,7 +148,7 @@ make_index (TaskbusCodec *codec)
   self->serial = serial; /* of before, as more may be added meanwhile */
   self->types = g_hash_table_new (g_str_hash, g_str_equal);
   self->patterns = g_ptr_array_new ();
-  self->owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, owner_free);
   self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   /* The registry keeps the types. */
@@ -77,8 +162,10 @@ make_index (TaskbusCodec *codec)
           continue;
         }
       g_hash_table_insert (self->types, (char *) taskbus_message_type_get_name (type), type);
-      add_owner (self, codec, type);
+      add_owner (self, codec, taskbus_message_type_get_name (type), type);
     }
+  add_named_by_codec (self, codec);
+  add_named_by_profile (self, codec);
 
   g_mutex_lock (&codec->lock);
   g_hash_table_iter_init (&iter, codec->types);
@@ -132,20 +219,29 @@ taskbus_codec_index_find_type (TaskbusCodecIndex *index, const char *name)
   return best;
 }
 
-/* The one type that has the topic as its own, with documents that no envelope is around.  Of a pattern without a topic, each
+/* The one type that has the topic as its own, with documents that no envelope is around, as long as @topic lives.  Of a pattern without a topic, each
  * type has the one of its name. */
-TaskbusMessageType *
-taskbus_codec_index_find_owner (TaskbusCodecIndex *index, const char *topic)
+gboolean
+taskbus_codec_index_find_owner (TaskbusCodecIndex *index, const char *topic, TaskbusTopicOwner *owner)
 {
-  gpointer owner;
+  const TaskbusTopicOwner *known = g_hash_table_lookup (index->owners, topic);
   TaskbusMessageType *type;
 
-  if (g_hash_table_lookup_extended (index->owners, topic, NULL, &owner))
-    return owner;
+  *owner = (TaskbusTopicOwner){ .has_envelopes = known != NULL && known->has_envelopes };
+  if (known != NULL && known->name != NULL)
+    {
+      if (!known->is_shared)
+        *owner = *known;
+      return !known->is_shared;
+    }
 
   type = taskbus_codec_index_find_type (index, topic);
-  return type != NULL && type->is_pattern && taskbus_message_type_get_envelope (type) == TASKBUS_ENVELOPE_FLAT ? type
-                                                                                                               : NULL;
+  if (type == NULL || !type->is_pattern || taskbus_message_type_get_envelope (type) != TASKBUS_ENVELOPE_FLAT)
+    return FALSE;
+
+  owner->type = type;
+  owner->name = topic;
+  return TRUE;
 }
 
 /* What the codec was told of the topic, or NULL. */

@@ -18,6 +18,15 @@ typedef struct
   TaskbusMessageType *type; /* for which it was made; the registry keeps it */
 } TaskbusCodecRoute;
 
+/* Whose documents a topic has that no envelope is around. */
+typedef struct
+{
+  const char *name;         /* of the type */
+  TaskbusMessageType *type; /* NULL: nobody knows it; the registry keeps it */
+  gboolean is_shared;       /* others are there as well, so that it is nobody's own */
+  gboolean has_envelopes;   /* others are there in envelopes, which say what they are */
+} TaskbusTopicOwner;
+
 struct _TaskbusCodec
 {
   GObject parent_instance;
@@ -49,7 +58,7 @@ void taskbus_codec_route_unref (TaskbusCodecRoute *route);
 TaskbusCodecIndex *taskbus_codec_get_index (TaskbusCodec *self);
 void taskbus_codec_index_unref (TaskbusCodecIndex *index);
 TaskbusMessageType *taskbus_codec_index_find_type (TaskbusCodecIndex *index, const char *name);
-TaskbusMessageType *taskbus_codec_index_find_owner (TaskbusCodecIndex *index, const char *topic);
+gboolean taskbus_codec_index_find_owner (TaskbusCodecIndex *index, const char *topic, TaskbusTopicOwner *owner);
 const char *taskbus_codec_index_find_said (TaskbusCodecIndex *index, const char *topic);
 
 /* taskbus-codec-formats.c: the one for a document of that content type, or without one for that type; or NULL. */

@@ -70,7 +70,8 @@ make_route (TaskbusCodec *self, const char *name, TaskbusMessageType *type, GErr
   TaskbusFormat *format;
   gpointer envelope;
 
-  if (!lookup (self, "topic.", name, &topic, error) || !lookup (self, "envelope.", name, &nick, error))
+  if (!lookup (self, TASKBUS_PROFILE_TOPIC_PREFIX, name, &topic, error) ||
+      !lookup (self, "envelope.", name, &nick, error))
     return NULL;
 
   own_topic = g_hash_table_lookup (self->topics, name);

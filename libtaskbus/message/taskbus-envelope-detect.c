@@ -93,14 +93,15 @@ detect_shape (TaskbusDecoding *decoding, TaskbusCodecIndex *index, GError **erro
 {
   TaskbusEnvelopeShape *shape = &decoding->shape;
   const char *name = decoding->header_type != NULL ? decoding->header_type : decoding->said;
-  TaskbusMessageType *expected = name != NULL ? taskbus_codec_index_find_type (index, name)
-                                              : taskbus_codec_index_find_owner (index, decoding->record->topic);
+  TaskbusMessageType *expected = name != NULL ? taskbus_codec_index_find_type (index, name) : decoding->owner.type;
   const TaskbusEnvelopeMember *data;
   g_autofree char *claimed = NULL;
 
-  if ((expected != NULL && taskbus_message_type_get_envelope (expected) == TASKBUS_ENVELOPE_FLAT &&
-       !may_be_envelope (decoding->document, decoding->document_length)) ||
-      owns_members (expected))
+  /* Where others may come in envelopes, only who says the type of this one says that it is in none. */
+  if ((name != NULL || !decoding->owner.has_envelopes) &&
+      ((expected != NULL && taskbus_message_type_get_envelope (expected) == TASKBUS_ENVELOPE_FLAT &&
+        !may_be_envelope (decoding->document, decoding->document_length)) ||
+       owns_members (expected)))
     return TRUE;
 
   if (!taskbus_envelope_shape_read (shape, decoding->document, decoding->document_length, error))
@@ -159,6 +160,8 @@ taskbus_envelope_detect (TaskbusDecoding *decoding, TaskbusCodecIndex *index, GE
   decoding->header_type = taskbus_message_headers_dup_text (record, TASKBUS_HEADER_MESSAGE_TYPE);
   if (content_type != NULL && !is_plain_json (content_type))
     decoding->content_type = taskbus_message_headers_dup_text (record, TASKBUS_HEADER_CONTENT_TYPE);
+  if (decoding->header_type == NULL && decoding->said == NULL)
+    taskbus_codec_index_find_owner (index, record->topic, &decoding->owner);
   decoding->is_json = decoding->content_type == NULL || taskbus_content_type_is_json (decoding->content_type);
 
   if (taskbus_message_headers_find (record, "ce_specversion") != NULL)

@@ -103,11 +103,12 @@ typedef struct
 {
   TaskbusRecord *record;
   TaskbusEnvelope envelope;
-  char *header_type;  /* what the header message-type says, or NULL */
-  const char *said;   /* what the codec was told of the topic, or NULL */
-  char *claimed;      /* what the envelope says, or NULL */
-  char *content_type; /* of the document, or NULL */
-  gboolean is_json;   /* the document is, whatever the content type says */
+  char *header_type;       /* what the header message-type says, or NULL */
+  const char *said;        /* what the codec was told of the topic, or NULL */
+  char *claimed;           /* what the envelope says, or NULL */
+  TaskbusTopicOwner owner; /* what the topic says, where nobody else does */
+  char *content_type;      /* of the document, or NULL */
+  gboolean is_json;        /* the document is, whatever the content type says */
   const char *document;
   gsize document_length;
   GBytes *bytes;              /* in which the document is, when it is not in the record */

@@ -23,7 +23,7 @@ static const struct
   const char *variable;
   const char *description;
 } sections[] = {
-  { "topic.", "TASKBUS_TOPIC_", N_ ("The topic of the messages of a type") },
+  { TASKBUS_PROFILE_TOPIC_PREFIX, "TASKBUS_TOPIC_", N_ ("The topic of the messages of a type") },
   { "envelope.", "TASKBUS_ENVELOPE_",
     N_ ("What the messages of a type are put into: flat, typed, event, cloudevents-binary or cloudevents-structured") },
 };
@@ -125,7 +125,8 @@ taskbus_profile_check_message_value (const char *key, const char *value, const c
 {
   g_autoptr (GError) wrong = NULL;
 
-  if (g_str_has_prefix (key, "topic.") ? taskbus_topic_check_name (value, &wrong) : check_envelope (value, &wrong))
+  if (g_str_has_prefix (key, TASKBUS_PROFILE_TOPIC_PREFIX) ? taskbus_topic_check_name (value, &wrong)
+                                                           : check_envelope (value, &wrong))
     return TRUE;
 
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("Key “%s” (%s): %s"), key, origin,

@@ -43,6 +43,8 @@ char *taskbus_profile_key_to_setting (const char *key);
 /* taskbus-profile-message-key.c: topic.TYPE and envelope.TYPE. */
 typedef void (*TaskbusLegacyTopicFunc) (const char *variable, const char *key, gpointer data);
 
+#define TASKBUS_PROFILE_TOPIC_PREFIX "topic."
+
 extern const char *const taskbus_profile_envelopes[];
 
 gboolean taskbus_profile_is_message_key (const char *key);

@@ -18,6 +18,11 @@ static const TaskbusField text_fields[] = {
   { "text", "text", TASKBUS_FIELD_STRING },
 };
 
+static const TaskbusField note_fields[] = {
+  { "type", "type", TASKBUS_FIELD_STRING },
+  { "text", "text", TASKBUS_FIELD_STRING },
+};
+
 static const TaskbusMessageTable tables[] = {
   { .name = "probe.flat", .topic = "probe-flat", .key = "id", .fields = flat_fields, .n_fields = 3 },
   { .name = "probe_in",
@@ -46,6 +51,8 @@ static const TaskbusMessageTable tables[] = {
     .envelope = TASKBUS_ENVELOPE_CLOUDEVENTS_STRUCTURED,
     .fields = person_fields,
     .n_fields = 2 },
+  { .name = "probe.note", .topic = "probe-notes", .fields = note_fields, .n_fields = 2 },
+  { .name = "probe.under_score", .fields = text_fields, .n_fields = 1 },
   { .name = "probe.*", .fields = text_fields, .n_fields = 1 },
 };
 

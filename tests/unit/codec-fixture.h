@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  *   probe.registered  event, topic probe.events; name
  *   probe.binary      CloudEvents binary, topic probe.binary; name
  *   probe.structured  CloudEvents structured, topic probe.structured; name
+ *   probe.note        flat, topic probe-notes; type, text
+ *   probe.under_score flat, topic of its name; text
  *   probe.*           flat, topics of their names; text */
 void codec_fixture_register (void);
 

@@ -166,6 +166,64 @@ test_late_type (void)
   assert_type_of (codec, "late-topic", "{\"a\":1}", "late", TRUE);
 }
 
+/* The topics of names that only a pattern, or nobody, knows, as somebody said them. */
+static void
+test_topics_of_names (void)
+{
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autoptr (TaskbusCodec) codec = NULL;
+
+  g_assert_true (taskbus_profile_set (profile, "topic.probe.progress", "progress", NULL));
+  g_assert_true (taskbus_profile_set (profile, "topic.their.thing", "things", NULL));
+  g_assert_true (taskbus_profile_set (profile, "topic.probe.one", "many", NULL));
+  g_assert_true (taskbus_profile_set (profile, "topic.probe.other", "many", NULL));
+  g_assert_true (taskbus_profile_set (profile, "topic.probe.paper", "enveloped", NULL));
+  g_assert_true (taskbus_profile_set (profile, "envelope.probe.paper", "typed", NULL));
+  codec = taskbus_codec_new (profile, NULL);
+  assert_type_of (codec, "progress", "{\"text\":\"half\"}", "probe.progress", TRUE);
+  assert_type_of (codec, "things", "{\"a\":1}", "their.thing", FALSE);
+  assert_type_of (codec, "many", "{\"text\":\"whose?\"}", "many", FALSE);
+  assert_type_of (codec, "enveloped", "{\"text\":\"bare\"}", "enveloped", FALSE);
+  assert_type_of (codec, "enveloped", "{\"type\":\"probe.paper\",\"data\":{}}", "probe.paper", TRUE);
+
+  taskbus_codec_set_topic (codec, "probe.other", "elsewhere");
+  assert_type_of (codec, "many", "{\"text\":\"now known\"}", "probe.one", TRUE);
+  assert_type_of (codec, "elsewhere", "{\"text\":\"now known\"}", "probe.other", TRUE);
+}
+
+/* A key is guessed of a variable: it must not be a second owner of the topic of the type that is meant. */
+static void
+test_topics_of_environment (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusProfile) profile = NULL;
+  g_autoptr (TaskbusCodec) codec = NULL;
+
+  g_setenv ("TASKBUS_TOPIC_PROBE_UNDER_SCORE", "scores", TRUE);
+  g_setenv ("TASKBUS_TOPIC_PROBE_HALF", "halves", TRUE);
+  profile = taskbus_profile_new (NULL, &error);
+  g_assert_no_error (error);
+  g_unsetenv ("TASKBUS_TOPIC_PROBE_UNDER_SCORE");
+  g_unsetenv ("TASKBUS_TOPIC_PROBE_HALF");
+
+  codec = taskbus_codec_new (profile, NULL);
+  assert_type_of (codec, "scores", "{\"text\":\"a\"}", "probe.under_score", TRUE);
+  assert_type_of (codec, "halves", "{\"text\":\"b\"}", "probe.half", TRUE);
+}
+
+/* A document with members of an envelope, and envelopes, in one topic. */
+static void
+test_mixed_topic (void)
+{
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autoptr (TaskbusCodec) codec = NULL;
+
+  g_assert_true (taskbus_profile_set (profile, "topic.probe_in", "probe-notes", NULL));
+  codec = taskbus_codec_new (profile, NULL);
+  assert_type_of (codec, "probe-notes", "{\"type\":\"mail\",\"text\":\"a\"}", "probe.note", TRUE);
+  assert_type_of (codec, "probe-notes", "{\"more\":1,\"type\":\"probe_in\",\"data\":{}}", "probe_in", TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,6 +236,9 @@ main (int argc, char **argv)
   g_test_add_func ("/codec-detect/contradictions", test_contradictions);
   g_test_add_func ("/codec-detect/bad-documents", test_bad_documents);
   g_test_add_func ("/codec-detect/where-messages-go", test_where_messages_go);
+  g_test_add_func ("/codec-detect/topics-of-names", test_topics_of_names);
+  g_test_add_func ("/codec-detect/topics-of-environment", test_topics_of_environment);
+  g_test_add_func ("/codec-detect/mixed-topic", test_mixed_topic);
   g_test_add_func ("/codec-detect/late-type", test_late_type);
 
   return g_test_run ();
