@@ -4,6 +4,7 @@
 #include "kafka-delivery-error.h"
 #include "kafka-error.h"
 #include "kafka-fate.h"
+#include "kafka-group-size.h"
 #include "kafka-producer-private.h"
 #include "plugin-alarm.h"
 
@@ -25,11 +26,9 @@ struct _KafkaRecovery
   gboolean renews;
   GQueue kept; /* to be sent again, before what is held */
   gboolean unsorted;
-  gsize group;      /* how many bytes may be under way at once; 0 for no limit */
-  gsize too_large;  /* as many were too large once */
-  gsize n_rejected; /* bytes of batches that were too large, since the last step */
-  gint64 since;     /* when it began to wait for what is under way */
-  gint64 pause;     /* before the next new client, when the last one failed without any success */
+  KafkaGroupSize group;
+  gint64 since; /* when it began to wait for what is under way */
+  gint64 pause; /* before the next new client, when the last one failed without any success */
   gint64 not_before;
   gint64 doze_until;
 
@@ -203,7 +202,7 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
       if (takes)
         {
           split (recovery);
-          recovery->n_rejected += message->len + message->key_len;
+          kafka_group_size_note_rejected (&recovery->group, message->len + message->key_len);
         }
     }
   else if (kafka_fate_is_of_client (message->err))
@@ -224,22 +223,6 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
       recovery->unsorted = TRUE;
     }
   return takes;
-}
-
-/* Slower and slower growth towards what was too large, so that most groups get through. */
-static void
-choose_group (KafkaRecovery *recovery)
-{
-  if (recovery->n_rejected > 0)
-    {
-      recovery->too_large = recovery->group > 0 ? recovery->group : recovery->n_rejected;
-      recovery->group = MAX (recovery->too_large / 2, 1);
-    }
-  else if (recovery->group > 0)
-    {
-      recovery->group = MAX (MIN (recovery->group * 2, recovery->too_large / 4 * 3), recovery->group);
-    }
-  recovery->n_rejected = 0;
 }
 
 static gsize
@@ -330,7 +313,7 @@ resend_all (KafkaRecovery *recovery)
     {
       gsize size = get_size (publication);
 
-      if (recovery->group > 0 && sent > 0 && sent + size > recovery->group)
+      if (kafka_group_size_is_over (&recovery->group, sent, size))
         {
           g_queue_push_head (&recovery->kept, publication);
           kafka_producer_flush (recovery->producer);
@@ -460,12 +443,12 @@ kafka_recovery_step (KafkaRecovery *recovery)
   if (recovery->renews && !renew (recovery))
     return;
 
-  choose_group (recovery);
+  kafka_group_size_choose (&recovery->group);
   recovery->since = g_get_monotonic_time ();
   if (resend_all (recovery))
     {
       recovery->running = FALSE;
-      recovery->group = recovery->too_large = 0;
+      kafka_group_size_forget (&recovery->group);
     }
   else
     {

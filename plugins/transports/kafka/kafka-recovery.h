@@ -19,8 +19,7 @@ typedef struct _KafkaProducer KafkaProducer;
 typedef enum
 {
   KAFKA_RECOVERY_RENEW = 1 << 0,
-  KAFKA_RECOVERY_SPLIT = 1 << 1,
-  KAFKA_RECOVERY_ASK = 1 << 2,
+  KAFKA_RECOVERY_ASK = 1 << 1,
 } KafkaRecoveryReasons;
 
 KafkaRecovery *kafka_recovery_new (KafkaProducer *producer);
