@@ -9,6 +9,7 @@
 
 static rd_kafka_t *last_producer; /* atomic */
 static guint n_producers;         /* atomic */
+static int fate;                  /* atomic: rd_kafka_resp_err_t */
 
 rd_kafka_t *
 producer_fixture_get_handle (void)
@@ -22,6 +23,12 @@ producer_fixture_get_n_handles (void)
   return g_atomic_int_get (&n_producers);
 }
 
+void
+producer_fixture_fail_new_handles (rd_kafka_resp_err_t code)
+{
+  g_atomic_int_set (&fate, code);
+}
+
 /* The program's symbol comes before the one of the library: so the test gets to know the handles that the transport makes. */
 rd_kafka_t *
 rd_kafka_new (rd_kafka_type_t type, rd_kafka_conf_t *conf, char *text, size_t size)
@@ -33,6 +40,8 @@ rd_kafka_new (rd_kafka_type_t type, rd_kafka_conf_t *conf, char *text, size_t si
     {
       g_atomic_pointer_set (&last_producer, handle);
       g_atomic_int_inc (&n_producers);
+      if (g_atomic_int_get (&fate) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        rd_kafka_test_fatal_error (handle, g_atomic_int_get (&fate), "for a test");
     }
   return handle;
 }

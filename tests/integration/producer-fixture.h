@@ -40,6 +40,9 @@ void producer_fixture_check_once (ProducerFixture *fixture, guint n);
 rd_kafka_t *producer_fixture_get_handle (void);
 guint producer_fixture_get_n_handles (void);
 
+/* Those that it makes from now on fail for good at once; RD_KAFKA_RESP_ERR_NO_ERROR: no more. */
+void producer_fixture_fail_new_handles (rd_kafka_resp_err_t code);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProducerFixture, producer_fixture_free)
 
 #define producer_fixture_wait_until(condition)                                                                         \

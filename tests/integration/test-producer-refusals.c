@@ -181,6 +181,39 @@ test_fewer_promises (void)
     }
 }
 
+static guint n_done; /* atomic */
+
+static gpointer
+try_in_vain (gpointer data)
+{
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (GError) error = publish_one (data, TASKBUS_PARTITION_ANY, 10);
+
+      g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NOT_AUTHORIZED);
+    }
+  g_atomic_int_inc (&n_done);
+  g_main_context_wakeup (NULL);
+  return NULL;
+}
+
+/* Who may not write hears of it at once, each time, also while the answer to somebody else is under way. */
+static void
+test_denied (void)
+{
+  g_autoptr (ProducerFixture) fixture = NULL;
+  GThread *threads[4];
+
+  producer_fixture_fail_new_handles (RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
+  fixture = producer_fixture_new (NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("publisher", try_in_vain, fixture);
+  producer_fixture_wait_until (g_atomic_int_get (&n_done) == G_N_ELEMENTS (threads));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  producer_fixture_fail_new_handles (RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +225,6 @@ main (int argc, char **argv)
   g_test_add_func ("/producer/refusals/deleted-topic", test_deleted_topic);
   g_test_add_func ("/producer/refusals/settings", test_settings);
   g_test_add_func ("/producer/refusals/fewer-promises", test_fewer_promises);
+  g_test_add_func ("/producer/refusals/denied", test_denied);
   return g_test_run ();
 }

@@ -23,6 +23,13 @@ kafka_fate_is_of_client (rd_kafka_resp_err_t code)
 }
 
 gboolean
+kafka_fate_is_hopeless (rd_kafka_resp_err_t code)
+{
+  return code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
+         code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
+}
+
+gboolean
 kafka_fate_is_surely_not_stored (const rd_kafka_message_t *message)
 {
   return message->err == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER ||

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Fates that it meets only because its client does. */
 gboolean kafka_fate_is_of_client (rd_kafka_resp_err_t code);
 
+/* What a new client would meet as well. */
+gboolean kafka_fate_is_hopeless (rd_kafka_resp_err_t code);
+
 /* What a broker may have stored would be stored twice.  One that refuses a sequence number has not stored the record,
  * although librdkafka thinks that it may have. */
 gboolean kafka_fate_is_surely_not_stored (const rd_kafka_message_t *message);

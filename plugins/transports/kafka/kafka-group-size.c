@@ -3,6 +3,17 @@
 
 #include "kafka-group-size.h"
 
+gsize
+kafka_group_size_measure (TaskbusRecord *record)
+{
+  gsize key_size = 0;
+  gsize value_size = 0;
+
+  taskbus_record_peek_key (record, &key_size);
+  taskbus_record_peek_value (record, &value_size);
+  return key_size + value_size;
+}
+
 void
 kafka_group_size_note_rejected (KafkaGroupSize *size, gsize n_bytes)
 {

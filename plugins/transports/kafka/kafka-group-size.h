@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <taskbus.h>
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,9 @@ typedef struct
   gsize too_large;  /* as many were too large once */
   gsize n_rejected; /* bytes in batches that were too large, since the last group was chosen */
 } KafkaGroupSize;
+
+/* How many bytes of a record count. */
+gsize kafka_group_size_measure (TaskbusRecord *record);
 
 void kafka_group_size_note_rejected (KafkaGroupSize *size, gsize n_bytes);
 

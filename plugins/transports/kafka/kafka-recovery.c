@@ -131,14 +131,6 @@ dup_fatal_error (KafkaProducer *producer, rd_kafka_resp_err_t *code)
   return g_strdup (text);
 }
 
-/* What a new client would meet as well. */
-static gboolean
-is_hopeless (rd_kafka_resp_err_t code)
-{
-  return code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
-         code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
-}
-
 void
 kafka_recovery_renew (KafkaRecovery *recovery)
 {
@@ -152,7 +144,7 @@ kafka_recovery_renew (KafkaRecovery *recovery)
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) /* it was the one before */
     return;
 
-  if (is_hopeless (code)) /* which each record's error says */
+  if (kafka_fate_is_hopeless (code)) /* which each record's error says */
     g_info ("The producer of librdkafka failed: %s", text);
   else
     g_message ("The producer of librdkafka failed, and what was not confirmed is sent again by a new one: %s", text);
@@ -223,18 +215,6 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
       recovery->unsorted = TRUE;
     }
   return takes;
-}
-
-static gsize
-get_size (TaskbusPublication *publication)
-{
-  TaskbusRecord *record = taskbus_publication_get_record (publication);
-  gsize key_size = 0;
-  gsize value_size = 0;
-
-  taskbus_record_peek_key (record, &key_size);
-  taskbus_record_peek_value (record, &value_size);
-  return key_size + value_size;
 }
 
 static int
@@ -311,7 +291,7 @@ resend_all (KafkaRecovery *recovery)
 
   while ((publication = next (recovery)) != NULL)
     {
-      gsize size = get_size (publication);
+      gsize size = kafka_group_size_measure (taskbus_publication_get_record (publication));
 
       if (kafka_group_size_is_over (&recovery->group, sent, size))
         {
@@ -326,11 +306,21 @@ resend_all (KafkaRecovery *recovery)
   return TRUE;
 }
 
+/* Sleeps until something is held, which may be now; the alarm under the lock, or it could undo what wakes. */
 static void
-set_dozes (KafkaRecovery *recovery, gboolean dozes)
+doze (KafkaRecovery *recovery, gint64 until)
 {
   g_mutex_lock (&recovery->mutex);
-  recovery->dozes = dozes && recovery->kept.length == 0 && recovery->held.length == 0;
+  recovery->dozes = recovery->held.length == 0;
+  plugin_alarm_set (recovery->producer->alarm, recovery->dozes ? until : 0);
+  g_mutex_unlock (&recovery->mutex);
+}
+
+static void
+stop_dozing (KafkaRecovery *recovery)
+{
+  g_mutex_lock (&recovery->mutex);
+  recovery->dozes = FALSE;
   g_mutex_unlock (&recovery->mutex);
 }
 
@@ -356,6 +346,19 @@ fail_all (KafkaRecovery *recovery, const GError *error)
   return failed;
 }
 
+/* What no new client would do better is told at once.  FALSE: there was nothing. */
+static gboolean
+refuse_all (KafkaRecovery *recovery, rd_kafka_resp_err_t code, const char *text)
+{
+  KafkaSettings *settings = recovery->producer->settings;
+  g_autofree char *denial = kafka_security_explain_denial (settings->security, code, "IdempotentWrite", NULL);
+  g_autoptr (GError) error = NULL;
+
+  kafka_error_set (&error, code, denial != NULL ? denial : text, _ ("Records cannot be sent to %s"),
+                   settings->endpoints);
+  return fail_all (recovery, error);
+}
+
 /* FALSE: not yet. */
 static gboolean
 renew (KafkaRecovery *recovery)
@@ -363,34 +366,31 @@ renew (KafkaRecovery *recovery)
   gint64 now = g_get_monotonic_time ();
   rd_kafka_resp_err_t code;
   g_autofree char *text = dup_fatal_error (recovery->producer, &code);
-  g_autoptr (GError) error = NULL;
+  gboolean hopeless = kafka_fate_is_hopeless (code);
   gint64 due = recovery->not_before;
+  g_autoptr (GError) error = NULL;
 
-  if (is_hopeless (code))
+  if (hopeless && !refuse_all (recovery, code, text))
+    due = MAX (due, recovery->doze_until);
+
+  if (now < due)
     {
-      KafkaSettings *settings = recovery->producer->settings;
-      g_autofree char *denial = kafka_security_explain_denial (settings->security, code, "IdempotentWrite", NULL);
-
-      kafka_error_set (&error, code, denial != NULL ? denial : text, _ ("Records cannot be sent to %s"),
-                       settings->endpoints);
-      if (!fail_all (recovery, error))
-        due = MAX (due, recovery->doze_until);
-      g_clear_error (&error);
-      set_dozes (recovery, now < due);
+      if (hopeless)
+        doze (recovery, due);
+      else
+        plugin_alarm_set (recovery->producer->alarm, due);
+      return FALSE;
     }
 
-  if (now >= due)
-    {
-      recovery->pause = CLAMP (recovery->pause * 2, FIRST_PAUSE, LONGEST_PAUSE);
-      recovery->not_before = due = now + recovery->pause;
-      recovery->doze_until = now + DOZE;
-      recovery->renews = !kafka_producer_renew_client (recovery->producer, &error);
-      if (error != NULL)
-        g_message ("There is no new producer yet: %s", error->message);
-      set_dozes (recovery, FALSE);
-    }
+  stop_dozing (recovery);
+  recovery->pause = CLAMP (recovery->pause * 2, FIRST_PAUSE, LONGEST_PAUSE);
+  recovery->not_before = now + recovery->pause;
+  recovery->doze_until = now + DOZE;
+  recovery->renews = !kafka_producer_renew_client (recovery->producer, &error);
+  if (error != NULL)
+    g_message ("There is no new producer yet: %s", error->message);
   if (recovery->renews)
-    plugin_alarm_set (recovery->producer->alarm, due);
+    plugin_alarm_set (recovery->producer->alarm, recovery->not_before);
   return !recovery->renews;
 }
 
