@@ -12,6 +12,7 @@
 static void
 decoding_clear (TaskbusDecoding *decoding)
 {
+  g_free (decoding->dead_topic);
   g_free (decoding->header_type);
   g_free (decoding->claimed);
   g_free (decoding->content_type);
@@ -77,7 +78,7 @@ read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char
     decoding->document <= (const char *) decoding->record->value.data + decoding->record->value.size;
 
   if (name == NULL)
-    name = decoding->record->topic;
+    name = decoding->topic;
   else if (name == decoding->owner.name)
     type = decoding->owner.type;
   else
@@ -149,9 +150,10 @@ apply_attributes (const TaskbusDecoding *decoding, TaskbusMessage *message)
  * Makes a message of a record.
  *
  * Its type is what its envelope, its header `message-type` or `ce_type`, and [method@Taskbus.Codec.set_type_of_topic] say, which
- * have to agree; where none of them says it, the one type whose documents have the topic as their own, by what the codec was told, by the
- * profile, or by the type itself. A record of a type
- * that nobody knows, or of none, is a [class@Taskbus.GenericMessage] named by its envelope or header, or else by its topic.
+ * have to agree; where none of them says it, the one type whose documents have the topic as their own, by what the codec was
+ * told, by the profile, or by the type itself, or else the type that has the topic's name. Of a dead letter, it is the topic
+ * where it was rejected that counts. A record of a type that nobody knows, or of none, is a [class@Taskbus.GenericMessage] named
+ * by its envelope or header, or else by its topic.
  *
  * What else the envelope and the headers say become attributes of the message.
  *

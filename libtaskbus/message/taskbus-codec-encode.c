@@ -104,7 +104,7 @@ prepare (TaskbusEncoding *encoding)
 
 /* By the application's own format, where the type has one. */
 static gboolean
-encode_document (TaskbusEncoding *encoding, const char *topic, GError **error)
+encode_document (TaskbusEncoding *encoding, GError **error)
 {
   TaskbusFormat *format = encoding->route->format;
 
@@ -112,15 +112,15 @@ encode_document (TaskbusEncoding *encoding, const char *topic, GError **error)
     return TRUE;
 
   encoding->content_type = taskbus_format_get_content_type (format);
-  encoding->document = taskbus_format_encode (format, encoding->message, topic, error);
+  encoding->document = taskbus_format_encode (format, encoding->message, encoding->topic, error);
   return encoding->document != NULL;
 }
 
 static TaskbusRecord *
-make_record (TaskbusEncoding *encoding, const char *topic, GError **error)
+make_record (TaskbusEncoding *encoding, GError **error)
 {
   GArray *headers = encoding->scratch->headers;
-  TaskbusRecordSpec spec = { .topic = topic,
+  TaskbusRecordSpec spec = { .topic = encoding->topic,
                              .partition = TASKBUS_PARTITION_ANY,
                              .offset = TASKBUS_OFFSET_NONE,
                              .timestamp = TASKBUS_TIMESTAMP_NONE,
@@ -171,7 +171,6 @@ encode (TaskbusCodec *self, TaskbusMessage *message, gboolean is_tombstone, GErr
                                .scratch = scratch };
   char id[TASKBUS_UUID_LENGTH + 1];
   TaskbusRecord *record = NULL;
-  const char *topic;
 
   if (route == NULL)
     return NULL;
@@ -184,10 +183,10 @@ encode (TaskbusCodec *self, TaskbusMessage *message, gboolean is_tombstone, GErr
     }
   encoding.writer = taskbus_codec_scratch_get_writer (scratch, type != NULL ? taskbus_message_type_get_style (type)
                                                                             : TASKBUS_MESSAGE_STYLE_PLAIN);
-  topic = route->topic != NULL ? route->topic : encoding.origin != NULL ? encoding.origin->topic : name;
+  encoding.topic = route->topic != NULL ? route->topic : encoding.origin != NULL ? encoding.origin->topic : name;
 
-  if (encode_document (&encoding, topic, error) && encoders[encoding.envelope](&encoding, error))
-    record = make_record (&encoding, topic, error);
+  if (encode_document (&encoding, error) && encoders[encoding.envelope](&encoding, error))
+    record = make_record (&encoding, error);
 
   g_clear_pointer (&encoding.document, g_bytes_unref);
   return record;

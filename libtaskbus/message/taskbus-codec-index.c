@@ -46,6 +46,16 @@ owner_free (gpointer data)
   g_free (owner);
 }
 
+/* Of several, it is the one of the topic's name: all others have a header that says what they are. */
+static void
+set_owner (TaskbusTopicOwner *owner, const char *name, TaskbusMessageType *type)
+{
+  g_free ((char *) owner->name);
+  owner->name = g_strdup (name);
+  owner->type = type;
+  owner->is_shared = FALSE;
+}
+
 /* A topic whose messages are in envelopes tells by them which types they are. */
 static void
 add_owner (TaskbusCodecIndex *self, TaskbusCodec *codec, const char *name, TaskbusMessageType *type)
@@ -65,12 +75,9 @@ add_owner (TaskbusCodecIndex *self, TaskbusCodec *codec, const char *name, Taskb
 
   if (route->envelope != TASKBUS_ENVELOPE_FLAT)
     owner->has_envelopes = TRUE;
-  else if (owner->name == NULL)
-    {
-      owner->name = g_strdup (name);
-      owner->type = type;
-    }
-  else if (strcmp (owner->name, name) != 0)
+  else if (owner->name == NULL || strcmp (name, route->topic) == 0)
+    set_owner (owner, name, type);
+  else if (strcmp (owner->name, name) != 0 && strcmp (owner->name, route->topic) != 0)
     owner->is_shared = TRUE;
 }
 
@@ -219,8 +226,8 @@ taskbus_codec_index_find_type (TaskbusCodecIndex *index, const char *name)
   return best;
 }
 
-/* The one type that has the topic as its own, with documents that no envelope is around, as long as @topic lives.  Of a pattern without a topic, each
- * type has the one of its name. */
+/* The one type that has the topic as its own, with documents that no envelope is around, as long as @topic lives; otherwise the
+ * one that has the topic's name, wherever its messages go from here. */
 gboolean
 taskbus_codec_index_find_owner (TaskbusCodecIndex *index, const char *topic, TaskbusTopicOwner *owner)
 {
@@ -236,7 +243,7 @@ taskbus_codec_index_find_owner (TaskbusCodecIndex *index, const char *topic, Tas
     }
 
   type = taskbus_codec_index_find_type (index, topic);
-  if (type == NULL || !type->is_pattern || taskbus_message_type_get_envelope (type) != TASKBUS_ENVELOPE_FLAT)
+  if (type == NULL || taskbus_message_type_get_envelope (type) != TASKBUS_ENVELOPE_FLAT)
     return FALSE;
 
   owner->type = type;

@@ -153,15 +153,17 @@ taskbus_envelope_detect (TaskbusDecoding *decoding, TaskbusCodecIndex *index, GE
   TaskbusRecord *record = decoding->record;
   const TaskbusBlob *content_type = taskbus_message_headers_find (record, TASKBUS_HEADER_CONTENT_TYPE);
 
+  decoding->dead_topic = taskbus_message_headers_dup_text (record, TASKBUS_HEADER_DEAD_LETTER_TOPIC);
+  decoding->topic = decoding->dead_topic != NULL ? decoding->dead_topic : record->topic;
   decoding->envelope = TASKBUS_ENVELOPE_FLAT;
   decoding->document = (const char *) record->value.data;
   decoding->document_length = record->value.size;
-  decoding->said = taskbus_codec_index_find_said (index, record->topic);
+  decoding->said = taskbus_codec_index_find_said (index, decoding->topic);
   decoding->header_type = taskbus_message_headers_dup_text (record, TASKBUS_HEADER_MESSAGE_TYPE);
   if (content_type != NULL && !is_plain_json (content_type))
     decoding->content_type = taskbus_message_headers_dup_text (record, TASKBUS_HEADER_CONTENT_TYPE);
   if (decoding->header_type == NULL && decoding->said == NULL)
-    taskbus_codec_index_find_owner (index, record->topic, &decoding->owner);
+    taskbus_codec_index_find_owner (index, decoding->topic, &decoding->owner);
   decoding->is_json = decoding->content_type == NULL || taskbus_content_type_is_json (decoding->content_type);
 
   if (taskbus_message_headers_find (record, "ce_specversion") != NULL)

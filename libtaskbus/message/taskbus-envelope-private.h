@@ -64,7 +64,8 @@ typedef struct
   const TaskbusCodecRoute *route;
   TaskbusMessage *message;
   TaskbusMessageType *type;
-  const char *name; /* of its type */
+  const char *name;  /* of its type */
+  const char *topic; /* where it goes */
   TaskbusEnvelope envelope;
   const TaskbusMessageExtraList *attributes; /* or NULL */
   guint64 written;                           /* a bit for each of the first attributes: it stands in the document */
@@ -102,6 +103,8 @@ gboolean taskbus_envelope_replay (TaskbusEncoding *encoding, gboolean *replayed,
 typedef struct
 {
   TaskbusRecord *record;
+  const char *topic; /* of the record, or of the one that became this dead letter */
+  char *dead_topic;  /* the latter, or NULL */
   TaskbusEnvelope envelope;
   char *header_type;       /* what the header message-type says, or NULL */
   const char *said;        /* what the codec was told of the topic, or NULL */

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define TASKBUS_HEADER_CONTENT_TYPE "content-type"
 #define TASKBUS_HEADER_CLOUDEVENTS "ce_"
 
+/* What is said of a record that was rejected. */
+#define TASKBUS_HEADER_DEAD_LETTER "taskbus-dlq-"
+#define TASKBUS_HEADER_DEAD_LETTER_TOPIC TASKBUS_HEADER_DEAD_LETTER "topic"
+
 #define TASKBUS_ATTRIBUTE_CONTENT_TYPE "content-type"
 
 #define TASKBUS_CONTENT_TYPE_JSON "application/json"

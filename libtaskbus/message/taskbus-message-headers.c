@@ -9,9 +9,6 @@
 /* What foreign records have beyond this stays in the record only. */
 #define ATTRIBUTES_MAX 128
 
-/* What was said of a record that was rejected is not said of the message when it is published again. */
-#define DEAD_LETTER_PREFIX "taskbus-dlq-"
-
 static gboolean
 is_in_document (TaskbusEncoding *encoding, guint index)
 {
@@ -39,17 +36,20 @@ taskbus_message_headers_add_attribute (TaskbusEncoding *encoding, guint index)
     taskbus_codec_scratch_add_header (encoding->scratch, attribute->name, attribute->text, attribute->length);
 }
 
+/* A header costs more than a member of the document, so what the topic says, and that JSON is JSON, is not said again. */
 void
 taskbus_message_headers_add (TaskbusEncoding *encoding)
 {
   TaskbusCodecScratch *scratch = encoding->scratch;
 
   taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_MESSAGE_ID, encoding->id, strlen (encoding->id));
-  taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_MESSAGE_TYPE, encoding->name, strlen (encoding->name));
+  if (strcmp (encoding->topic, encoding->name) != 0)
+    taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_MESSAGE_TYPE, encoding->name, strlen (encoding->name));
   for (guint i = 0; encoding->attributes != NULL && i < encoding->attributes->n_items; i++)
     taskbus_message_headers_add_attribute (encoding, i);
-  taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_CONTENT_TYPE, encoding->content_type,
-                                    strlen (encoding->content_type));
+  if (strcmp (encoding->content_type, TASKBUS_CONTENT_TYPE_JSON) != 0)
+    taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_CONTENT_TYPE, encoding->content_type,
+                                      strlen (encoding->content_type));
 }
 
 /* The last one of a name counts; NULL also for one that is null. */
@@ -80,11 +80,12 @@ taskbus_message_headers_dup_text (TaskbusRecord *record, const char *name)
   return value != NULL && is_text (value) ? g_strndup ((const char *) value->data, value->size) : NULL;
 }
 
+/* What was said of a record that was rejected is not said of the message when it is published again. */
 static gboolean
 is_attribute (const char *name)
 {
   return *name != '\0' && strcmp (name, TASKBUS_HEADER_MESSAGE_TYPE) != 0 &&
-         strcmp (name, TASKBUS_HEADER_CONTENT_TYPE) != 0 && !g_str_has_prefix (name, DEAD_LETTER_PREFIX);
+         strcmp (name, TASKBUS_HEADER_CONTENT_TYPE) != 0 && !g_str_has_prefix (name, TASKBUS_HEADER_DEAD_LETTER);
 }
 
 /* What is no text, or null, stays in the record only. */

@@ -14,7 +14,6 @@ static const TaskbusField fields[] = {
 };
 
 static TaskbusMessageTable table = {
-  .name = "bench.done",
   .key = "task-id",
   .envelope = TASKBUS_ENVELOPE_FLAT,
   .description = "A measured task was done",
@@ -25,7 +24,7 @@ static TaskbusMessageTable table = {
 void
 sample_message_register (const char *topic)
 {
-  table.topic = topic;
+  table.name = topic;
   taskbus_message_table_register (NULL, &table);
 }
 

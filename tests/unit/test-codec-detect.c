@@ -153,6 +153,78 @@ test_where_messages_go (void)
   assert_topic (codec, "probe.flat", "by-profile");
 }
 
+static void
+assert_has_type (TaskbusRecord *record, const char *type)
+{
+  codec_fixture_assert_header (record, "message-type", type);
+}
+
+/* No header says again what the topic says, and everything is known again without it. */
+static void
+test_topic_of_the_name (void)
+{
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+  g_autoptr (TaskbusMessage) flat = taskbus_message_new ("probe.flat", NULL, "id", "1", NULL);
+  g_autoptr (TaskbusMessage) step = taskbus_message_new ("probe.step", NULL, "text", "1", NULL);
+  g_autoptr (TaskbusRecord) elsewhere = codec_fixture_encode (codec, flat);
+  g_autoptr (TaskbusRecord) record = codec_fixture_encode (codec, step);
+  g_autoptr (TaskbusRecord) same = NULL;
+  g_autoptr (TaskbusRecord) other = NULL;
+
+  assert_has_type (elsewhere, "probe.flat");
+  assert_has_type (record, NULL);
+  assert_type (codec, record, "probe.step", TRUE);
+
+  taskbus_codec_set_topic (codec, "probe.flat", "probe.flat");
+  taskbus_codec_set_topic (codec, "probe.step", "probe.flat");
+  same = codec_fixture_encode (codec, flat);
+  other = codec_fixture_encode (codec, step);
+  assert_has_type (same, NULL);
+  assert_has_type (other, "probe.step");
+  assert_type (codec, same, "probe.flat", TRUE);
+  assert_type (codec, other, "probe.step", TRUE);
+}
+
+/* Two types on the topic of one of them: what has no header is that one, in whatever order they are looked at. */
+static void
+test_topic_of_several (void)
+{
+  static const TaskbusField fields[] = { { "a", "a", TASKBUS_FIELD_INT64 } };
+  static const TaskbusMessageTable one = { .name = "several.a", .topic = "several.b", .fields = fields, .n_fields = 1 };
+  static const TaskbusMessageTable own = { .name = "several.b", .fields = fields, .n_fields = 1 };
+  static const TaskbusMessageTable two = { .name = "several.c", .topic = "several.b", .fields = fields, .n_fields = 1 };
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+
+  taskbus_message_table_register (NULL, &one);
+  taskbus_message_table_register (NULL, &own);
+  taskbus_message_table_register (NULL, &two);
+  assert_type_of (codec, "several.b", "{\"a\":1}", "several.b", TRUE);
+}
+
+/* Where its own messages go now does not make what lies in the topic of its name unknown. */
+static void
+test_topic_left (void)
+{
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+
+  taskbus_codec_set_topic (codec, "probe.flat", "moved");
+  assert_type_of (codec, "moved", "{\"id\":1}", "probe.flat", TRUE);
+  assert_type_of (codec, "probe.flat", "{\"id\":1}", "probe.flat", TRUE);
+}
+
+static void
+test_dead_letter (void)
+{
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+  g_autoptr (TaskbusRecord) flat = codec_fixture_make_record ("probe-flat.dlq", "{\"id\":1}", "taskbus-dlq-topic",
+                                                              "probe-flat", "taskbus-dlq-error", "no", NULL);
+  g_autoptr (TaskbusRecord)
+    step = codec_fixture_make_record ("probe.step.dlq", "{\"text\":\"1\"}", "taskbus-dlq-topic", "probe.step", NULL);
+
+  assert_type (codec, flat, "probe.flat", TRUE);
+  assert_type (codec, step, "probe.step", TRUE);
+}
+
 /* A type that is added later is known from then on. */
 static void
 test_late_type (void)
@@ -239,6 +311,10 @@ main (int argc, char **argv)
   g_test_add_func ("/codec-detect/topics-of-names", test_topics_of_names);
   g_test_add_func ("/codec-detect/topics-of-environment", test_topics_of_environment);
   g_test_add_func ("/codec-detect/mixed-topic", test_mixed_topic);
+  g_test_add_func ("/codec-detect/topic-of-the-name", test_topic_of_the_name);
+  g_test_add_func ("/codec-detect/topic-of-several", test_topic_of_several);
+  g_test_add_func ("/codec-detect/topic-left", test_topic_left);
+  g_test_add_func ("/codec-detect/dead-letter", test_dead_letter);
   g_test_add_func ("/codec-detect/late-type", test_late_type);
 
   return g_test_run ();
