@@ -67,7 +67,7 @@ check_text (const TaskbusField *field, const char *span, gsize length)
 
   if (field->kind == TASKBUS_FIELD_UUID)
     return taskbus_field_check_uuid (span, length);
-  return taskbus_field_time_check (span, length);
+  return taskbus_field_time_check (span, length, (field->flags & TASKBUS_FIELD_ZONELESS) != 0);
 }
 
 gboolean
@@ -134,8 +134,10 @@ taskbus_field_describe_kind (const TaskbusField *field)
     case TASKBUS_FIELD_DOUBLE:
       return _ ("a number that a double can hold");
     case TASKBUS_FIELD_TIME:
-      return (field->flags & TASKBUS_FIELD_EPOCH) != 0 ? _ ("a time of RFC 3339 or since 1970")
-                                                       : _ ("a time of RFC 3339 with its zone");
+      if ((field->flags & TASKBUS_FIELD_EPOCH) != 0)
+        return _ ("a time of RFC 3339 or since 1970");
+      return (field->flags & TASKBUS_FIELD_ZONELESS) != 0 ? _ ("a time of RFC 3339, with its zone or without")
+                                                          : _ ("a time of RFC 3339 with its zone");
     case TASKBUS_FIELD_STRINGS:
       return _ ("a list of strings");
     case TASKBUS_FIELD_JSON:

@@ -246,7 +246,7 @@ fill_time (TaskbusFieldMessage *self, guint index)
   if (slot->state != TASKBUS_SLOT_UNSET)
     return;
 
-  time = known != NULL ? taskbus_field_time_parse (known, strlen (known)) : NULL;
+  time = known != NULL ? taskbus_field_time_parse (known, strlen (known), FALSE) : NULL;
   slot->value.time = time != NULL ? time : g_date_time_new_now_utc ();
   slot->state = TASKBUS_SLOT_SET;
   taskbus_field_message_notify (self, index);

@@ -227,6 +227,7 @@ taskbus_field_slot_get_double (const TaskbusFieldSlot *slot)
   return number;
 }
 
+/* What came was checked: without a zone it is only where the field allows it. */
 GDateTime *
 taskbus_field_slot_dup_time (const TaskbusFieldSlot *slot)
 {
@@ -239,10 +240,10 @@ taskbus_field_slot_dup_time (const TaskbusFieldSlot *slot)
   if (*slot->value.span != '"')
     return taskbus_field_time_parse_epoch (slot->value.span, slot->length);
   if (memchr (slot->value.span, '\\', slot->length) == NULL)
-    return taskbus_field_time_parse (slot->value.span + 1, slot->length - 2);
+    return taskbus_field_time_parse (slot->value.span + 1, slot->length - 2, TRUE);
 
   text = decode_string (slot->value.span, slot->length);
-  return taskbus_field_time_parse (text, strlen (text));
+  return taskbus_field_time_parse (text, strlen (text), TRUE);
 }
 
 static char **

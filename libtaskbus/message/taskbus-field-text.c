@@ -71,7 +71,8 @@ taskbus_field_text_to_json (const TaskbusField *field, TaskbusMessageStyle style
         return g_strdup (text);
       return quote (style, text, length);
     case TASKBUS_FIELD_TIME:
-      if ((field->flags & TASKBUS_FIELD_EPOCH) != 0 && !taskbus_field_time_check (text, *length) && *text != '\0')
+      if ((field->flags & TASKBUS_FIELD_EPOCH) != 0 && *text != '\0' &&
+          !taskbus_field_time_check (text, *length, (field->flags & TASKBUS_FIELD_ZONELESS) != 0))
         return g_strdup (text);
       return quote (style, text, length);
     case TASKBUS_FIELD_STRING:

@@ -70,7 +70,7 @@ take_fraction (const char **at, const char *end, int *microsecond)
 }
 
 static gboolean
-take_zone (const char **at, const char *end, int *offset)
+take_zone (const char **at, const char *end, gboolean zoneless, int *offset)
 {
   int hours, minutes;
   gboolean is_west;
@@ -79,7 +79,7 @@ take_zone (const char **at, const char *end, int *offset)
   if (take_mark (at, end, "Zz"))
     return TRUE;
   if (*at == end)
-    return FALSE;
+    return zoneless;
 
   is_west = **at == '-';
   if (!take_mark (at, end, "+-") || !take_number (at, end, 2, 23, &hours) || !take_mark (at, end, ":") ||
@@ -91,7 +91,7 @@ take_zone (const char **at, const char *end, int *offset)
 }
 
 static gboolean
-take_time (const char *at, gsize length, Parts *parts)
+take_time (const char *at, gsize length, gboolean zoneless, Parts *parts)
 {
   const char *end = at + length;
 
@@ -101,28 +101,28 @@ take_time (const char *at, gsize length, Parts *parts)
          take_number (&at, end, 2, 23, &parts->hour) && take_mark (&at, end, ":") &&
          take_number (&at, end, 2, 59, &parts->minute) && take_mark (&at, end, ":") &&
          take_number (&at, end, 2, 60, &parts->second) && take_fraction (&at, end, &parts->microsecond) &&
-         take_zone (&at, end, &parts->offset) && at == end && parts->year >= 1 && parts->month >= 1 &&
+         take_zone (&at, end, zoneless, &parts->offset) && at == end && parts->year >= 1 && parts->month >= 1 &&
          parts->day >= 1 &&
          (parts->day <= 28 || parts->day <= g_date_get_days_in_month (parts->month, (GDateYear) parts->year));
 }
 
 gboolean
-taskbus_field_time_check (const char *text, gsize length)
+taskbus_field_time_check (const char *text, gsize length, gboolean zoneless)
 {
   Parts parts;
 
-  return take_time (text, length, &parts);
+  return take_time (text, length, zoneless, &parts);
 }
 
 GDateTime *
-taskbus_field_time_parse (const char *text, gsize length)
+taskbus_field_time_parse (const char *text, gsize length, gboolean zoneless)
 {
   g_autoptr (GTimeZone) zone = NULL;
   g_autoptr (GDateTime) time = NULL;
   Parts parts;
   GTimeSpan rest;
 
-  if (!take_time (text, length, &parts))
+  if (!take_time (text, length, zoneless, &parts))
     return NULL;
 
   zone = parts.offset == 0 ? g_time_zone_new_utc () : g_time_zone_new_offset (parts.offset * 60);

@@ -55,6 +55,7 @@ typedef enum
  * @TASKBUS_FIELD_OPEN: an enumeration takes other values in what is published, too
  * @TASKBUS_FIELD_REQUIRED_TO_PUBLISH: is there and not null in what the application makes; a message that came as a
  *   document may lack it, also when it is published again
+ * @TASKBUS_FIELD_ZONELESS: a time may also come without a zone, and is then read as UTC; it is kept as it came
  *
  * What holds for a field.
  *
@@ -71,6 +72,7 @@ typedef enum /*< flags >*/
   TASKBUS_FIELD_EPOCH = 1 << 5,
   TASKBUS_FIELD_OPEN = 1 << 6,
   TASKBUS_FIELD_REQUIRED_TO_PUBLISH = 1 << 7,
+  TASKBUS_FIELD_ZONELESS = 1 << 8,
 } TaskbusFieldFlags;
 
 /**

@@ -14,7 +14,8 @@
 #define NAME_MAX_LENGTH 200
 #define ALL_FLAGS                                                                                                      \
   (TASKBUS_FIELD_REQUIRED | TASKBUS_FIELD_WRITE_NULL | TASKBUS_FIELD_NUMERIC | TASKBUS_FIELD_NOW |                     \
-   TASKBUS_FIELD_NEW_ID | TASKBUS_FIELD_EPOCH | TASKBUS_FIELD_OPEN | TASKBUS_FIELD_REQUIRED_TO_PUBLISH)
+   TASKBUS_FIELD_NEW_ID | TASKBUS_FIELD_EPOCH | TASKBUS_FIELD_OPEN | TASKBUS_FIELD_REQUIRED_TO_PUBLISH |               \
+   TASKBUS_FIELD_ZONELESS)
 
 static gboolean
 set_invalid (GError **error, const char *type, const char *what, const char *value)
@@ -63,7 +64,8 @@ check_field (const char *type, const TaskbusField *field, GError **error)
   if (field->kind == TASKBUS_FIELD_ENUMERATION && (field->values == NULL || field->values[0] == NULL))
     return set_invalid (error, type, _ ("the enumeration has no values"), field->name);
 
-  if (((field->flags & (TASKBUS_FIELD_NOW | TASKBUS_FIELD_EPOCH)) != 0 && field->kind != TASKBUS_FIELD_TIME) ||
+  if (((field->flags & (TASKBUS_FIELD_NOW | TASKBUS_FIELD_EPOCH | TASKBUS_FIELD_ZONELESS)) != 0 &&
+       field->kind != TASKBUS_FIELD_TIME) ||
       ((field->flags & TASKBUS_FIELD_NEW_ID) != 0 && field->kind != TASKBUS_FIELD_UUID) ||
       ((field->flags & TASKBUS_FIELD_NUMERIC) != 0 && field->kind != TASKBUS_FIELD_ID) ||
       ((field->flags & TASKBUS_FIELD_OPEN) != 0 && field->kind != TASKBUS_FIELD_ENUMERATION))

@@ -23,6 +23,7 @@ static const TaskbusField kinds_fields[] = {
   { .name = "amount", .member = "amount", .kind = TASKBUS_FIELD_DOUBLE },
   { .name = "time", .member = "time", .kind = TASKBUS_FIELD_TIME },
   { .name = "epoch", .member = "epoch", .kind = TASKBUS_FIELD_TIME, .flags = TASKBUS_FIELD_EPOCH },
+  { .name = "zoneless", .member = "zoneless", .kind = TASKBUS_FIELD_TIME, .flags = TASKBUS_FIELD_ZONELESS },
   { .name = "list", .member = "list", .kind = TASKBUS_FIELD_STRINGS },
   { .name = "data", .member = "data", .kind = TASKBUS_FIELD_JSON },
 };

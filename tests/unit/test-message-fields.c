@@ -257,6 +257,35 @@ test_times (void)
     }
 }
 
+/* What .NET writes of a DateTime that does not say where. */
+static void
+test_zoneless (void)
+{
+  const char *const good[] = { "2024-01-02T03:04:05.123", "2024-01-02T03:04:05", "2024-01-02T03:04:05.1234567+08:00" };
+  const char *const bad[] = { "2024-01-02", "2024-01-02T03:04", "2024-01-02T03:04:05.", "2024-01-02T03:04:05 " };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"zoneless\":\"%s\"}", good[i]);
+      g_autoptr (TaskbusMessage) message = message_tables_read ("test.kinds", json);
+      g_autoptr (GDateTime) time = NULL;
+
+      /* To set what it is changes nothing. */
+      g_object_get (message, "zoneless", &time, NULL);
+      g_object_set (message, "zoneless", time, NULL);
+      message_tables_assert_json (message, json);
+      g_assert_cmpint (g_date_time_get_utc_offset (time), ==, i == 2 ? 8 * G_TIME_SPAN_HOUR : 0);
+      g_assert_cmpint (g_date_time_get_hour (time), ==, 3);
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"zoneless\":\"%s\"}", bad[i]);
+
+      message_tables_assert_refused ("test.kinds", json, "with its zone or without");
+    }
+}
+
 static void
 test_required (void)
 {
@@ -400,6 +429,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/fields/duplicates", test_duplicates);
   g_test_add_func ("/message/fields/refused", test_refused);
   g_test_add_func ("/message/fields/times", test_times);
+  g_test_add_func ("/message/fields/zoneless", test_zoneless);
   g_test_add_func ("/message/fields/required", test_required);
   g_test_add_func ("/message/fields/filled-in", test_filled_in);
   g_test_add_func ("/message/fields/dotnet", test_dotnet);

@@ -27,6 +27,7 @@ class Moment(str):
 
 
 LOCAL = Moment("2026-01-05T18:30:05.1+08:00")
+UNSPECIFIED = Moment("2026-01-05T10:30:05.123")
 MOMENT = Moment("2026-01-05T10:30:05.1234567Z")
 
 
@@ -162,6 +163,7 @@ def variants(parts):
     yield "tenant", base(CorrelationId="c-1", TenantId=TENANT, **document), False
     yield "null-base", base(CorrelationId=None, TenantId=None, **document), False
     yield "local-time", {**base(**document), "Timestamp": LOCAL}, False
+    yield "unspecified-time", {**base(**document), "Timestamp": UNSPECIFIED}, False
     if "CacheKey" in document:
         given = {"MessageId": ID, "Timestamp": LOCAL, "CorrelationId": "c-1", "TenantId": "t-1"}
         yield "local-null", {**given, **without_optional(parts)}, False
