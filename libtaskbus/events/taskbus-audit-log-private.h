@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "bus/taskbus-end-waiters-private.h"
 #include "bus/taskbus-handover-private.h"
 #include "events/taskbus-audit-log.h"
 #include "events/taskbus-spool-private.h"
@@ -17,10 +18,12 @@ struct _TaskbusAuditLog
   char *spool_directory;
   TaskbusHandover *handover; /* where signals are emitted */
   gint n_failure_events;     /* atomic; on their way to ::failed */
+  TaskbusEndWaiters end_waiters;
 
   GMutex lock; /* guards what follows */
   gboolean enabled;
   gboolean closed;
+  GThread *closing;    /* what does it, until somebody has waited for it */
   TaskbusSpool *spool; /* once it was needed */
   guint64 n_dropped;
 };

@@ -106,9 +106,11 @@ taskbus_audit_log_finalize (GObject *object)
   TaskbusAuditLog *self = TASKBUS_AUDIT_LOG (object);
 
   g_clear_pointer (&self->spool, taskbus_spool_free);
+  g_clear_pointer (&self->closing, g_thread_unref);
   g_clear_object (&self->bus);
   g_clear_pointer (&self->handover, taskbus_handover_unref);
   g_free (self->spool_directory);
+  taskbus_end_waiters_clear (&self->end_waiters);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (taskbus_audit_log_parent_class)->finalize (object);
@@ -179,6 +181,7 @@ taskbus_audit_log_init (TaskbusAuditLog *self)
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   g_mutex_init (&self->lock);
+  taskbus_end_waiters_init (&self->end_waiters);
   self->handover = taskbus_handover_get (context);
 }
 

@@ -27,8 +27,8 @@ TaskbusSpool *taskbus_spool_new (const char *directory,
 TaskbusBus *taskbus_spool_get_bus (TaskbusSpool *self);
 TaskbusRecord *taskbus_spool_wrap (TaskbusRecord *record);
 
-/* Sends on what it can within so many µs, and ends; the rest stays.  Blocks. */
-gboolean taskbus_spool_close (TaskbusSpool *self, gint64 patience, GError **error);
+/* Sends on what it can within the close-timeout of the target's profile, and ends; the rest stays.  Blocks. */
+gboolean taskbus_spool_close (TaskbusSpool *self, GError **error);
 
 /* Ends in the background. */
 void taskbus_spool_free (TaskbusSpool *self);

@@ -19,6 +19,7 @@
 
 #define RETRY_DELAY_MS 500
 #define RETRY_DELAY_MAX_MS 30000
+#define DEFAULT_PATIENCE_MS 10000
 #define LOOK_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
 
 struct _TaskbusSpool
@@ -29,12 +30,14 @@ struct _TaskbusSpool
   TaskbusSubscription *subscription;
   GMainContext *context;
   GThread *thread;
+  gint64 patience; /* µs; when it is closed */
   TaskbusSpoolRefusedFunc refused_func;
   gpointer data;
   GDestroyNotify destroy;
 
+  GCancellable *cancellable; /* of what is being sent */
+
   /* The thread's. */
-  GCancellable *cancellable;
   guint n_sending;
   gboolean over;
 
@@ -253,6 +256,29 @@ start (TaskbusSpool *self, GError **error)
   return TRUE;
 }
 
+/* Where the log is, and that closing it takes no longer than closing the target. */
+static TaskbusProfile *
+make_profile (TaskbusSpool *self, const char *directory, GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (directory, "/", TRUE);
+  g_autofree char *endpoint = g_strconcat ("local:", escaped, NULL);
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autofree char *timeout = NULL;
+  gint64 patience;
+
+  if (!taskbus_profile_lookup_int (taskbus_bus_get_profile (self->target), "close-timeout", 0, G_MAXINT32,
+                                   DEFAULT_PATIENCE_MS, &patience, error))
+    return NULL;
+
+  self->patience = patience * G_TIME_SPAN_MILLISECOND;
+  timeout = g_strdup_printf ("%" G_GINT64_FORMAT, patience);
+  if (!taskbus_profile_set (profile, "endpoints", endpoint, error) ||
+      !taskbus_profile_set (profile, "close-timeout", timeout, error))
+    return NULL;
+
+  return g_steal_pointer (&profile);
+}
+
 TaskbusSpool *
 taskbus_spool_new (const char *directory,
                    TaskbusBus *target,
@@ -261,10 +287,8 @@ taskbus_spool_new (const char *directory,
                    GDestroyNotify destroy,
                    GError **error)
 {
-  g_autofree char *escaped = g_uri_escape_string (directory, "/", TRUE);
-  g_autofree char *endpoint = g_strconcat ("local:", escaped, NULL);
-  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
   g_autoptr (TaskbusSpool) self = g_new0 (TaskbusSpool, 1);
+  g_autoptr (TaskbusProfile) profile = NULL;
   TaskbusAdmin *admin;
 
   g_atomic_ref_count_init (&self->ref_count);
@@ -276,7 +300,8 @@ taskbus_spool_new (const char *directory,
   self->refused_func = func;
   self->data = data;
   self->destroy = destroy;
-  if (!taskbus_profile_set (profile, "endpoints", endpoint, error))
+  profile = make_profile (self, directory, error);
+  if (profile == NULL)
     return NULL;
 
   self->bus = taskbus_bus_new (profile);
@@ -308,9 +333,9 @@ has_done_all (TaskbusSpool *self, TaskbusAdmin *admin)
 }
 
 static void
-drain (TaskbusSpool *self, TaskbusAdmin *admin, gint64 patience)
+drain (TaskbusSpool *self, TaskbusAdmin *admin)
 {
-  gint64 deadline = g_get_monotonic_time () + patience;
+  gint64 deadline = g_get_monotonic_time () + self->patience;
   gint64 now;
 
   while (!has_done_all (self, admin) && (now = g_get_monotonic_time ()) < deadline)
@@ -328,7 +353,7 @@ drain (TaskbusSpool *self, TaskbusAdmin *admin, gint64 patience)
 }
 
 gboolean
-taskbus_spool_close (TaskbusSpool *self, gint64 patience, GError **error)
+taskbus_spool_close (TaskbusSpool *self, GError **error)
 {
   TaskbusAdmin *admin;
   gboolean closed;
@@ -336,8 +361,10 @@ taskbus_spool_close (TaskbusSpool *self, gint64 patience, GError **error)
   taskbus_bus_flush (self->bus, NULL, NULL);
   admin = taskbus_bus_get_admin (self->bus, NULL);
   if (admin != NULL)
-    drain (self, admin, patience);
+    drain (self, admin);
 
+  /* There is no more time: what is being sent may arrive, and is sent again by the next one. */
+  g_cancellable_cancel (self->cancellable);
   closed = taskbus_bus_close (self->bus, NULL, error);
   if (self->thread != NULL)
     g_thread_join (g_steal_pointer (&self->thread));

@@ -3,9 +3,13 @@
 #include "local-fixture.h"
 #include "moody-transport.h"
 #include "records.h"
+#include "scripted-transport.h"
 #include "wait-until.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -34,9 +38,9 @@ on_failed (TaskbusAuditLog *audit, GError *error, gpointer data)
   ((Fixture *) data)->n_failed++;
 }
 
-/* A bus to the transport, new each time: as the next run of a program. */
+/* A bus to a transport, new each time: as the next run of a program. */
 static TaskbusAuditLog *
-begin (Fixture *fixture)
+begin_on (Fixture *fixture, TaskbusTransport *transport, const char *close_timeout)
 {
   g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
   g_autoptr (TaskbusBus) bus = NULL;
@@ -45,11 +49,18 @@ begin (Fixture *fixture)
 
   g_assert_true (taskbus_profile_set (profile, "audit.fallback", "spool", NULL));
   g_assert_true (taskbus_profile_set (profile, "audit.spool", fixture->local.directory, NULL));
-  bus = taskbus_bus_new_for_transport (TASKBUS_TRANSPORT (fixture->transport), profile);
+  g_assert_true (taskbus_profile_set (profile, "close-timeout", close_timeout, NULL));
+  bus = taskbus_bus_new_for_transport (transport, profile);
   audit = taskbus_audit_log_new_for_bus (bus, &error);
   g_assert_no_error (error);
   g_signal_connect (audit, "failed", G_CALLBACK (on_failed), fixture);
   return audit;
+}
+
+static TaskbusAuditLog *
+begin (Fixture *fixture)
+{
+  return begin_on (fixture, TASKBUS_TRANSPORT (fixture->transport), "10000");
 }
 
 static void
@@ -145,6 +156,144 @@ test_close (Fixture *fixture, gconstpointer data)
   assert_taken (fixture, 65);
 }
 
+/* A transport that does not answer gets the time of the profile, once.  What it had perhaps is sent again. */
+static void
+test_close_without_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestScriptedTransport) transport = test_scripted_transport_new ();
+  TaskbusAuditLog *audit = begin_on (fixture, TASKBUS_TRANSPORT (transport), "1000");
+  g_autoptr (TaskbusBus) bus = g_object_ref (taskbus_audit_log_get_bus (audit));
+  g_autoptr (GError) error = NULL;
+  gint64 start;
+
+  test_scripted_transport_hold_answers (transport, TRUE);
+  log_some (audit, 0, 3);
+  wait_until (test_scripted_transport_get_n_held (transport) == 1);
+  start = g_get_monotonic_time ();
+  g_assert_true (taskbus_audit_log_close (audit, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 1 * G_TIME_SPAN_SECOND);
+  test_scripted_transport_answer_all (transport);
+  end (audit);
+
+  audit = begin (fixture);
+  end (audit);
+  assert_taken (fixture, 3);
+}
+
+typedef struct
+{
+  guint n_closed;
+  guint n_cancelled;
+} Closings;
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Closings *closings = data;
+  g_autoptr (GError) error = NULL;
+
+  if (taskbus_audit_log_close_finish (TASKBUS_AUDIT_LOG (source), result, &error))
+    closings->n_closed++;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    closings->n_cancelled++;
+}
+
+/* However many close it, and whoever does not wait: all is sent before the others hear of the end. */
+static void
+test_close_together (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestScriptedTransport) transport = test_scripted_transport_new ();
+  TaskbusAuditLog *audit = begin_on (fixture, TASKBUS_TRANSPORT (transport), "20000");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (GStrv) sent = NULL;
+  Closings closings = { 0 };
+
+  test_scripted_transport_hold_answers (transport, TRUE);
+  log_some (audit, 0, 2);
+  wait_until (test_scripted_transport_get_n_held (transport) == 1);
+  taskbus_audit_log_close_async (audit, cancellable, on_closed, &closings);
+  taskbus_audit_log_close_async (audit, NULL, on_closed, &closings);
+  g_cancellable_cancel (cancellable);
+  wait_until (closings.n_cancelled == 1);
+  g_assert_false (taskbus_audit_log_close (audit, cancellable, NULL));
+  g_assert_cmpuint (closings.n_closed, ==, 0);
+
+  test_scripted_transport_hold_answers (transport, FALSE);
+  test_scripted_transport_answer_all (transport);
+  wait_until (closings.n_closed == 1);
+  sent = test_scripted_transport_get_sent (transport);
+  g_assert_cmpuint (g_strv_length (sent), ==, 2);
+  taskbus_audit_log_close_async (audit, NULL, on_closed, &closings);
+  wait_until (closings.n_closed == 2);
+  end (audit);
+}
+
+static TaskbusOutcome
+close_in_handler (TaskbusDelivery *delivery, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (taskbus_audit_log_close (*(TaskbusAuditLog **) data, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+  *(TaskbusAuditLog **) data = NULL;
+  return TASKBUS_OUTCOME_DONE;
+}
+
+/* A handler must not wait, and closes nothing then. */
+static void
+test_close_in_handler (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *other = g_build_filename (fixture->local.directory, "other", NULL);
+  g_autofree char *endpoint = g_strconcat ("local:", other, NULL);
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autoptr (TaskbusRecord) record = taskbus_record_new ("t", NULL, NULL);
+  TaskbusAuditLog *audit = begin (fixture);
+  TaskbusAuditLog *closing = audit;
+  g_autoptr (TaskbusSubscription) subscription = NULL;
+  g_autoptr (TaskbusBus) bus = NULL;
+
+  g_assert_true (taskbus_profile_set (profile, "endpoints", endpoint, NULL));
+  bus = taskbus_bus_new (profile);
+  subscription = taskbus_bus_subscribe (bus, NULL, (const char *[]){ "t", NULL }, NULL, close_in_handler, &closing,
+                                        NULL, NULL);
+  taskbus_bus_post_record (bus, record);
+  wait_until (closing == NULL);
+  g_assert_true (taskbus_bus_close (bus, NULL, NULL));
+  log_some (audit, 0, 2);
+  end (audit);
+  assert_taken (fixture, 2);
+}
+
+/* The threads did not come along. */
+static void
+test_close_after_fork (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = begin (fixture);
+  int status;
+  pid_t pid;
+
+  log_some (audit, 0, 1);
+  pid = fork ();
+  if (pid == 0)
+    {
+      g_autoptr (GError) error = NULL;
+
+      alarm (10);
+      if (taskbus_audit_log_close (audit, NULL, &error) ||
+          !g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED))
+        _exit (2);
+      kill (getpid (), SIGKILL); /* no exit, at which valgrind would count what the lost threads had */
+    }
+
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
+  end (audit);
+  assert_taken (fixture, 1);
+}
+
 /* One that can never be sent holds up no other, and is not lost. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
@@ -225,6 +374,10 @@ main (int argc, char *argv[])
 #define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   add ("/audit-spool/away-and-back", test_away_and_back);
   add ("/audit-spool/close", test_close);
+  add ("/audit-spool/close-without-answer", test_close_without_answer);
+  add ("/audit-spool/close-together", test_close_together);
+  add ("/audit-spool/close-in-handler", test_close_in_handler);
+  add ("/audit-spool/close-after-fork", test_close_after_fork);
   add ("/audit-spool/refused", test_refused);
   add ("/audit-spool/left-open", test_left_open);
   add ("/audit-spool/no-place", test_no_place);
