@@ -4,7 +4,11 @@
 
 #include "events/taskbus-task-listener-private.h"
 
+#include "bus/taskbus-bus-private.h"
+#include "bus/taskbus-dispatcher-private.h"
 #include "bus/taskbus-subscription-options-private.h"
+
+#include <glib/gi18n-lib.h>
 
 static void
 set_target (TaskbusTaskListener *self,
@@ -114,6 +118,46 @@ free_run (gpointer data)
   taskbus_task_run_free (data);
 }
 
+/* Under the lock. */
+static gboolean
+is_running (TaskbusTaskListener *self)
+{
+  return self->run != NULL && !self->stopping && taskbus_bus_get_state (self->bus) <= TASKBUS_BUS_OPEN;
+}
+
+/* FALSE when another one runs. */
+static gboolean
+begin_start (TaskbusTaskListener *self, TaskbusTaskRun *run)
+{
+  gboolean started;
+
+  g_mutex_lock (&self->lock);
+  started = !is_running (self);
+  if (started)
+    {
+      self->run = run;
+      self->stopping = FALSE;
+    }
+  g_mutex_unlock (&self->lock);
+  return started;
+}
+
+/* The run may have ended meanwhile, and then it is gone; or it was stopped when there was nothing yet to close. */
+static void
+end_start (TaskbusTaskListener *self, TaskbusTaskRun *run, TaskbusSubscription *subscription)
+{
+  gboolean wanted;
+
+  g_mutex_lock (&self->lock);
+  wanted = self->run == run && !self->stopping;
+  if (self->run == run)
+    g_set_object (&self->subscription, subscription);
+  g_mutex_unlock (&self->lock);
+
+  if (!wanted)
+    taskbus_subscription_close_async (subscription, NULL, NULL, NULL);
+}
+
 /**
  * taskbus_task_listener_start:
  * @self: a listener
@@ -153,23 +197,18 @@ taskbus_task_listener_start (TaskbusTaskListener *self, GError **error)
   run = make_run (self, error);
   if (run == NULL)
     return FALSE;
-
-  g_mutex_lock (&self->lock);
-  self->run = run;
-  self->stopping = FALSE;
-  g_mutex_unlock (&self->lock);
+  if (!begin_start (self, run))
+    {
+      taskbus_task_run_free (run);
+      return TRUE; /* another thread was first */
+    }
 
   options = taskbus_subscription_options_copy (self->options);
   taskbus_subscription_options_set_polling (options, &self->polling);
   subscription = taskbus_bus_subscribe (self->bus, self->group, taskbus_task_run_get_topics (run), options,
                                         taskbus_task_run_handle, run, free_run, error);
-
-  /* It may have ended meanwhile, and then the run is gone. */
-  g_mutex_lock (&self->lock);
-  if (self->run == run && subscription != NULL)
-    g_set_object (&self->subscription, subscription);
-  g_mutex_unlock (&self->lock);
-
+  if (subscription != NULL)
+    end_start (self, run, subscription);
   return subscription != NULL;
 }
 
@@ -205,7 +244,7 @@ taskbus_task_listener_is_running (TaskbusTaskListener *self)
   g_return_val_if_fail (TASKBUS_IS_TASK_LISTENER (self), FALSE);
 
   g_mutex_lock (&self->lock);
-  running = self->run != NULL && !self->stopping;
+  running = is_running (self);
   g_mutex_unlock (&self->lock);
   return running;
 }
@@ -287,6 +326,13 @@ taskbus_task_listener_close (TaskbusTaskListener *self, GCancellable *cancellabl
 
   g_return_val_if_fail (TASKBUS_IS_TASK_LISTENER (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (taskbus_dispatcher_is_running_here ())
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+                           _ ("A handler cannot wait for its own end: close the subscription asynchronously"));
+      return FALSE;
+    }
 
   subscription = begin_stop (self);
   return subscription == NULL || taskbus_subscription_close (subscription, cancellable, error);

@@ -303,6 +303,87 @@ test_no_handler (Fixture *fixture, gconstpointer data)
   g_assert_false (taskbus_task_listener_is_running (fixture->listener));
 }
 
+/* Closing the bus is enough, also where nobody runs the context of the handlers. */
+static void
+test_bus_closed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  listen_to_all (fixture);
+  start (fixture);
+  g_assert_true (taskbus_bus_close (fixture->bus, NULL, NULL));
+  g_assert_false (taskbus_task_listener_is_running (fixture->listener));
+  g_assert_false (taskbus_task_listener_start (fixture->listener, &error));
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED);
+}
+
+static TaskbusOutcome
+close_in_handler (TaskbusDelivery *delivery, const char *task_id, gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (taskbus_task_listener_close (fixture->listener, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+  g_assert_true (taskbus_task_listener_is_running (fixture->listener));
+  g_ptr_array_add (fixture->seen, g_strdup (task_id));
+  if (fixture->seen->len == 2)
+    taskbus_task_listener_stop (fixture->listener);
+  return TASKBUS_OUTCOME_DONE;
+}
+
+/* A handler cannot wait for its own end, and nothing ends then; it can stop the listener, though. */
+static void
+test_close_in_handler (Fixture *fixture, gconstpointer data)
+{
+  taskbus_task_listener_set_failed_handler (fixture->listener, close_in_handler, fixture, NULL);
+  start (fixture);
+  taskbus_task_events_post_failed (fixture->events, "t1", "no");
+  taskbus_task_events_post_failed (fixture->events, "t2", "no");
+  wait_until (fixture->seen->len == 2);
+  g_assert_false (taskbus_task_listener_is_running (fixture->listener));
+  g_assert_true (taskbus_task_listener_close (fixture->listener, NULL, NULL));
+}
+
+static gpointer
+start_in_thread (gpointer data)
+{
+  g_assert_true (taskbus_task_listener_start (data, NULL));
+  return NULL;
+}
+
+/* Stopped by another thread while the bus is not ready yet: it ends all the same. */
+static void
+test_stop_while_starting (void)
+{
+  Fixture fixture = { .seen = NULL };
+  g_autoptr (TestScriptedTransport) transport = test_scripted_transport_new ();
+  g_autoptr (TaskbusBus) bus = taskbus_bus_new_for_transport (TASKBUS_TRANSPORT (transport), NULL);
+  TaskbusTaskListener *listener = taskbus_task_listener_new (bus);
+  g_autoptr (TaskbusRecord) record = taskbus_record_new ("t", NULL, NULL);
+  GThread *thread;
+
+  test_scripted_transport_shut_gate (transport);
+  taskbus_bus_post_record (bus, record);
+  wait_until (test_scripted_transport_get_n_at_gate (transport) == 1);
+
+  /* The worker of the bus is busy. */
+  taskbus_task_listener_set_failed_handler (listener, on_task, new_target (&fixture, "failed"), free_target);
+  thread = g_thread_new ("start", start_in_thread, listener);
+  wait_until (taskbus_task_listener_is_running (listener));
+  taskbus_task_listener_stop (listener);
+  taskbus_task_listener_set_failed_handler (listener, NULL, NULL, NULL);
+  test_scripted_transport_open_gate (transport);
+  g_thread_join (thread);
+  wait_until (fixture.n_destroyed == 1);
+  g_assert_false (taskbus_task_listener_is_running (listener));
+
+  g_assert_true (taskbus_bus_close (bus, NULL, NULL));
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (listener);
+}
+
 static void
 test_settings (void)
 {
@@ -365,6 +446,9 @@ main (int argc, char *argv[])
   add ("/task-listener/shared-topic", test_shared_topic);
   add ("/task-listener/stop-and-start", test_stop_and_start);
   add ("/task-listener/no-handler", test_no_handler);
+  add ("/task-listener/bus-closed", test_bus_closed);
+  add ("/task-listener/close-in-handler", test_close_in_handler);
+  g_test_add_func ("/task-listener/stop-while-starting", test_stop_while_starting);
   g_test_add_func ("/task-listener/settings", test_settings);
 
   return g_test_run ();
