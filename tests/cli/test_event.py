@@ -74,6 +74,17 @@ class Event(CliCase):
         (record,) = self.records("task.progress")
         self.assertEqual((record["key"], json.loads(record["value"])), ("t1", {"taskId": "t1", "percent": 50}))
 
+    def test_a_mistyped_name_is_mentioned_where_a_pattern_takes_it(self):
+        hint = "“task.faild” is not a known type; did you mean “task.failed”? (It is taken as any other “task.*”)\n"
+        code, _, err = self.call("event", "task.faild", "-s", "task-id=t1")
+        self.assertEqual((code, err), (0, hint))
+        self.assertEqual(len(self.records("task.faild")), 1)
+        self.assertEqual(self.call("-q", "event", "task.faild", "-s", "task-id=t1", "-n")[::2], (0, ""))
+        code, _, err = self.call("event", "task.faild", "-s", "error=e", "-n")
+        self.assertEqual((code, err.startswith(hint + "taskbus: ")), (2, True), err)
+        for other in ("task.progress", "task.archived", "task.failed.again"):
+            self.ok("event", other, "-s", "task-id=t1", "-n")
+
     def test_key_topic_and_envelope(self):
         call = ("event", "user.logged_in", "-s", "user-id=42", "--dry-run", "-O", "json")
         record = json.loads(self.ok(*call))

@@ -3,6 +3,9 @@
 
 #include "event.h"
 
+#include "suggestion.h"
+#include "terminal.h"
+
 #include <glib/gi18n.h>
 
 static const ToolExample examples[] = {
@@ -13,13 +16,51 @@ static const ToolExample examples[] = {
   { NULL }
 };
 
+static gboolean
+is_pattern (TaskbusMessageType *type)
+{
+  return g_str_has_suffix (taskbus_message_type_get_name (type), "*");
+}
+
+/* A pattern takes every name, also one that is a typing mistake. */
+static void
+mention_near_type (TaskbusMessage *message)
+{
+  TaskbusMessageType *taken = taskbus_message_get_message_type (message);
+  const char *name = taskbus_message_get_type_name (message);
+  g_autoptr (GPtrArray) types = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+  const char *near;
+
+  if (taken == NULL || !is_pattern (taken))
+    return;
+
+  types = taskbus_message_type_list ();
+  names = g_ptr_array_new ();
+  for (guint i = 0; i < types->len; i++)
+    {
+      if (!is_pattern (types->pdata[i]))
+        g_ptr_array_add (names, (gpointer) taskbus_message_type_get_name (types->pdata[i]));
+    }
+  g_ptr_array_add (names, NULL);
+
+  near = tool_suggest (name, (const char *const *) names->pdata);
+  if (near != NULL)
+    tool_print_note (_ ("“%s” is not a known type; did you mean “%s”? (It is taken as any other “%s”)"), name, near,
+                     taskbus_message_type_get_name (taken));
+}
+
 static int
 run (ToolSession *session, char **arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TaskbusMessage) message = taskbus_message_new_of_type (arguments[0], &error);
 
-  if (message == NULL || !tool_event_fill (message, &error))
+  if (message == NULL)
+    return tool_session_fail (session, error);
+
+  mention_near_type (message);
+  if (!tool_event_fill (message, &error))
     return tool_session_fail (session, error);
 
   return tool_event_publish (session, message);
