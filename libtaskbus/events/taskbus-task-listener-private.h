@@ -23,4 +23,9 @@ struct _TaskbusTaskListener
   guint64 n_ignored;
 };
 
+/* taskbus-task-listener-polling.c */
+void taskbus_task_listener_init_polling (TaskbusTaskListener *self);
+gboolean taskbus_task_listener_read_polling (TaskbusTaskListener *self, TaskbusProfile *profile, GError **error);
+void taskbus_task_listener_make_polling_pspecs (GParamSpec **pspecs);
+
 G_END_DECLS

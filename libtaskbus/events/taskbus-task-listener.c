@@ -3,16 +3,7 @@
 
 #include "events/taskbus-task-listener-private.h"
 
-#include "events/taskbus-task-listener-run-private.h"
-
 #define DEFAULT_GROUP "task-orchestration-group"
-#define DEFAULT_MAX_POLL_RECORDS 10
-#define DEFAULT_POLL_WAIT 30000
-#define DEFAULT_IDLE_PAUSE 1000
-#define DEFAULT_ERROR_PAUSE 5000
-
-#define MAX_POLL_RECORDS 1000000
-
 /**
  * TaskbusTaskListener:
  *
@@ -132,40 +123,19 @@ taskbus_task_listener_set_property (GObject *object, guint id, const GValue *val
     }
 }
 
-/* What the profile says is what the properties begin with; a value that cannot be is told at the start. */
+/* A value that cannot be is told at the start. */
 static void
 read_profile (TaskbusTaskListener *self, TaskbusProfile *profile)
 {
-  const struct
-  {
-    const char *key;
-    guint *value;
-    gint64 least;
-    gint64 most;
-  } numbers[] = {
-    { "task.max-poll-records", &self->polling.max_records, 1, MAX_POLL_RECORDS },
-    { "task.poll-wait", &self->polling.wait, 0, G_MAXINT },
-    { "task.idle-pause", &self->polling.idle_pause, 0, G_MAXINT },
-    { "task.error-pause", &self->polling.error_pause, 0, G_MAXINT },
-  };
-  char *group = taskbus_profile_get_string (profile, "group");
+  g_autofree char *group = taskbus_profile_get_string (profile, "group");
 
   if (group != NULL && *group != '\0')
     {
       g_free (self->group);
       self->group = g_steal_pointer (&group);
     }
-  g_free (group);
 
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      gint64 number;
-
-      if (!taskbus_profile_lookup_int (profile, numbers[i].key, numbers[i].least, numbers[i].most, *numbers[i].value,
-                                       &number, &self->profile_error))
-        return;
-      *numbers[i].value = (guint) number;
-    }
+  taskbus_task_listener_read_polling (self, profile, &self->profile_error);
 }
 
 static void
@@ -194,53 +164,6 @@ taskbus_task_listener_finalize (GObject *object)
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (taskbus_task_listener_parent_class)->finalize (object);
-}
-
-static void
-install_polling_properties (void)
-{
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-
-  /**
-   * TaskbusTaskListener:max-poll-records:
-   *
-   * The most records that a transport that has to ask asks for at a time; the profile's `task.max-poll-records`. The local
-   * log and Kafka do not ask.
-   *
-   * Since: 1.0
-   */
-  properties[PROP_MAX_POLL_RECORDS] = g_param_spec_uint ("max-poll-records", NULL, NULL, 1, MAX_POLL_RECORDS,
-                                                         DEFAULT_MAX_POLL_RECORDS, flags);
-
-  /**
-   * TaskbusTaskListener:poll-wait:
-   *
-   * How long a transport that has to ask waits for the first record, in milliseconds; the profile's `task.poll-wait`. The local
-   * log and Kafka do not ask.
-   *
-   * Since: 1.0
-   */
-  properties[PROP_POLL_WAIT] = g_param_spec_uint ("poll-wait", NULL, NULL, 0, G_MAXINT, DEFAULT_POLL_WAIT, flags);
-
-  /**
-   * TaskbusTaskListener:idle-pause:
-   *
-   * The pause of a transport that has to ask, when it got no record, in milliseconds; the profile's `task.idle-pause`. The local
-   * log and Kafka do not ask.
-   *
-   * Since: 1.0
-   */
-  properties[PROP_IDLE_PAUSE] = g_param_spec_uint ("idle-pause", NULL, NULL, 0, G_MAXINT, DEFAULT_IDLE_PAUSE, flags);
-
-  /**
-   * TaskbusTaskListener:error-pause:
-   *
-   * The pause of a transport that has to ask, after an error, in milliseconds; the profile's `task.error-pause`. The local log
-   * and Kafka do not ask.
-   *
-   * Since: 1.0
-   */
-  properties[PROP_ERROR_PAUSE] = g_param_spec_uint ("error-pause", NULL, NULL, 0, G_MAXINT, DEFAULT_ERROR_PAUSE, flags);
 }
 
 static void
@@ -283,7 +206,7 @@ taskbus_task_listener_class_init (TaskbusTaskListenerClass *klass)
    */
   properties[PROP_OPTIONS] = g_param_spec_object ("options", NULL, NULL, TASKBUS_TYPE_SUBSCRIPTION_OPTIONS, flags);
 
-  install_polling_properties ();
+  taskbus_task_listener_make_polling_pspecs (&properties[PROP_MAX_POLL_RECORDS]);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -307,10 +230,7 @@ taskbus_task_listener_init (TaskbusTaskListener *self)
 {
   g_mutex_init (&self->lock);
   self->group = g_strdup (DEFAULT_GROUP);
-  self->polling = (TaskbusPolling){ .max_records = DEFAULT_MAX_POLL_RECORDS,
-                                    .wait = DEFAULT_POLL_WAIT,
-                                    .idle_pause = DEFAULT_IDLE_PAUSE,
-                                    .error_pause = DEFAULT_ERROR_PAUSE };
+  taskbus_task_listener_init_polling (self);
 }
 
 /**
@@ -425,157 +345,6 @@ taskbus_task_listener_set_options (TaskbusTaskListener *self, TaskbusSubscriptio
 
   if (g_set_object (&self->options, options))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
-}
-
-static void
-set_number (TaskbusTaskListener *self, guint *number, guint value, guint property)
-{
-  if (*number == value)
-    return;
-
-  *number = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-/**
- * taskbus_task_listener_get_max_poll_records:
- * @self: a listener
- *
- * Gets the most records that a transport that has to ask asks for at a time.
- *
- * Returns: a number of records
- *
- * Since: 1.0
- */
-guint
-taskbus_task_listener_get_max_poll_records (TaskbusTaskListener *self)
-{
-  g_return_val_if_fail (TASKBUS_IS_TASK_LISTENER (self), 0);
-
-  return self->polling.max_records;
-}
-
-/**
- * taskbus_task_listener_set_max_poll_records:
- * @self: a listener
- * @max_poll_records: a number of records
- *
- * Sets the most records that a transport that has to ask asks for at a time.
- *
- * Since: 1.0
- */
-void
-taskbus_task_listener_set_max_poll_records (TaskbusTaskListener *self, guint max_poll_records)
-{
-  g_return_if_fail (TASKBUS_IS_TASK_LISTENER (self));
-  g_return_if_fail (max_poll_records > 0 && max_poll_records <= MAX_POLL_RECORDS);
-
-  set_number (self, &self->polling.max_records, max_poll_records, PROP_MAX_POLL_RECORDS);
-}
-
-/**
- * taskbus_task_listener_get_poll_wait:
- * @self: a listener
- *
- * Gets how long a transport that has to ask waits for the first record.
- *
- * Returns: a time in milliseconds
- *
- * Since: 1.0
- */
-guint
-taskbus_task_listener_get_poll_wait (TaskbusTaskListener *self)
-{
-  g_return_val_if_fail (TASKBUS_IS_TASK_LISTENER (self), 0);
-
-  return self->polling.wait;
-}
-
-/**
- * taskbus_task_listener_set_poll_wait:
- * @self: a listener
- * @milliseconds: a time in milliseconds
- *
- * Sets how long a transport that has to ask waits for the first record.
- *
- * Since: 1.0
- */
-void
-taskbus_task_listener_set_poll_wait (TaskbusTaskListener *self, guint milliseconds)
-{
-  g_return_if_fail (TASKBUS_IS_TASK_LISTENER (self));
-
-  set_number (self, &self->polling.wait, milliseconds, PROP_POLL_WAIT);
-}
-
-/**
- * taskbus_task_listener_get_idle_pause:
- * @self: a listener
- *
- * Gets the pause of a transport that has to ask, when it got no record.
- *
- * Returns: a time in milliseconds
- *
- * Since: 1.0
- */
-guint
-taskbus_task_listener_get_idle_pause (TaskbusTaskListener *self)
-{
-  g_return_val_if_fail (TASKBUS_IS_TASK_LISTENER (self), 0);
-
-  return self->polling.idle_pause;
-}
-
-/**
- * taskbus_task_listener_set_idle_pause:
- * @self: a listener
- * @milliseconds: a time in milliseconds
- *
- * Sets the pause of a transport that has to ask, when it got no record.
- *
- * Since: 1.0
- */
-void
-taskbus_task_listener_set_idle_pause (TaskbusTaskListener *self, guint milliseconds)
-{
-  g_return_if_fail (TASKBUS_IS_TASK_LISTENER (self));
-
-  set_number (self, &self->polling.idle_pause, milliseconds, PROP_IDLE_PAUSE);
-}
-
-/**
- * taskbus_task_listener_get_error_pause:
- * @self: a listener
- *
- * Gets the pause of a transport that has to ask, after an error.
- *
- * Returns: a time in milliseconds
- *
- * Since: 1.0
- */
-guint
-taskbus_task_listener_get_error_pause (TaskbusTaskListener *self)
-{
-  g_return_val_if_fail (TASKBUS_IS_TASK_LISTENER (self), 0);
-
-  return self->polling.error_pause;
-}
-
-/**
- * taskbus_task_listener_set_error_pause:
- * @self: a listener
- * @milliseconds: a time in milliseconds
- *
- * Sets the pause of a transport that has to ask, after an error.
- *
- * Since: 1.0
- */
-void
-taskbus_task_listener_set_error_pause (TaskbusTaskListener *self, guint milliseconds)
-{
-  g_return_if_fail (TASKBUS_IS_TASK_LISTENER (self));
-
-  set_number (self, &self->polling.error_pause, milliseconds, PROP_ERROR_PAUSE);
 }
 
 /**
