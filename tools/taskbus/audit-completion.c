@@ -16,12 +16,6 @@ static const ToolExample examples[] = {
   { NULL }
 };
 
-static int
-run (ToolSession *session, char **arguments)
-{
-  return tool_event_run_verb (session, &tool_verb_audit_completion, arguments[0]);
-}
-
 const ToolVerb tool_verb_audit_completion = {
   .name = "audit completion",
   .arguments = N_ ("TASK"),
@@ -33,5 +27,4 @@ const ToolVerb tool_verb_audit_completion = {
   .default_form = TOOL_FORM_TEXT,
   .min_arguments = 1,
   .max_arguments = 1,
-  .run = run,
 };

@@ -13,12 +13,6 @@ static const ToolExample examples[] = {
   { NULL }
 };
 
-static int
-run (ToolSession *session, char **arguments)
-{
-  return tool_event_run_verb (session, &tool_verb_audit_entity, NULL);
-}
-
 const ToolVerb tool_verb_audit_entity = {
   .name = "audit entity",
   .summary = N_ ("Record in the audit log what was done to an entity"),
@@ -27,5 +21,4 @@ const ToolVerb tool_verb_audit_entity = {
   .examples = examples,
   .forms = TOOL_FORM_TEXT | TOOL_FORM_JSON,
   .default_form = TOOL_FORM_TEXT,
-  .run = run,
 };

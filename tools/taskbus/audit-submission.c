@@ -14,12 +14,6 @@ static const ToolExample examples[] = { { "taskbus audit submission t1 --descrip
                                           N_ ("Record who submitted which task") },
                                         { NULL } };
 
-static int
-run (ToolSession *session, char **arguments)
-{
-  return tool_event_run_verb (session, &tool_verb_audit_submission, arguments[0]);
-}
-
 const ToolVerb tool_verb_audit_submission = {
   .name = "audit submission",
   .arguments = N_ ("TASK"),
@@ -31,5 +25,4 @@ const ToolVerb tool_verb_audit_submission = {
   .default_form = TOOL_FORM_TEXT,
   .min_arguments = 1,
   .max_arguments = 1,
-  .run = run,
 };

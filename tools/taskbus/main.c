@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "command-line.h"
+#include "event.h"
 #include "help.h"
 #include "terminal.h"
 
@@ -56,7 +57,9 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
 static int
 run (ToolSession *session, const ToolVerb *verb, char **arguments)
 {
-  return tool_session_end (session, verb->run (session, arguments));
+  int code = verb->run != NULL ? verb->run (session, arguments) : tool_event_run_verb (session, verb, arguments[0]);
+
+  return tool_session_end (session, code);
 }
 
 int

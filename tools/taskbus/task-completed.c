@@ -11,12 +11,6 @@ static const ToolExample examples[] = { { "taskbus task completed t1 --result '{
                                           N_ ("Publish it, with what came out") },
                                         { NULL } };
 
-static int
-run (ToolSession *session, char **arguments)
-{
-  return tool_event_run_verb (session, &tool_verb_task_completed, arguments[0]);
-}
-
 const ToolVerb tool_verb_task_completed = {
   .name = "task completed",
   .arguments = N_ ("TASK"),
@@ -28,5 +22,4 @@ const ToolVerb tool_verb_task_completed = {
   .default_form = TOOL_FORM_TEXT,
   .min_arguments = 1,
   .max_arguments = 1,
-  .run = run,
 };

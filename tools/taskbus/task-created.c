@@ -13,12 +13,6 @@ static const ToolExample examples[] = {
   { NULL }
 };
 
-static int
-run (ToolSession *session, char **arguments)
-{
-  return tool_event_run_verb (session, &tool_verb_task_created, arguments[0]);
-}
-
 const ToolVerb tool_verb_task_created = {
   .name = "task created",
   .arguments = N_ ("TASK"),
@@ -30,5 +24,4 @@ const ToolVerb tool_verb_task_created = {
   .default_form = TOOL_FORM_TEXT,
   .min_arguments = 1,
   .max_arguments = 1,
-  .run = run,
 };

@@ -11,12 +11,6 @@ static const ToolExample examples[] = { { "taskbus task failed t1 --error 'he sa
                                           N_ ("Publish it, with what went wrong") },
                                         { NULL } };
 
-static int
-run (ToolSession *session, char **arguments)
-{
-  return tool_event_run_verb (session, &tool_verb_task_failed, arguments[0]);
-}
-
 const ToolVerb tool_verb_task_failed = {
   .name = "task failed",
   .arguments = N_ ("TASK"),
@@ -28,5 +22,4 @@ const ToolVerb tool_verb_task_failed = {
   .default_form = TOOL_FORM_TEXT,
   .min_arguments = 1,
   .max_arguments = 1,
-  .run = run,
 };

@@ -35,8 +35,8 @@ typedef struct
   ToolForms default_form;
   gboolean takes_type; /* the argument is a type, of which the help tells the fields */
   int min_arguments;
-  int max_arguments; /* -1: any number */
-  int (*run) (ToolSession *session, char **arguments);
+  int max_arguments;                                   /* -1: any number */
+  int (*run) (ToolSession *session, char **arguments); /* NULL: publishes the message */
 } ToolVerb;
 
 extern const ToolVerb tool_verb_audit_completion;
