@@ -176,6 +176,19 @@ taskbus_task_events_encode (TaskbusTaskEvents *self, TaskbusMessage *message, GE
   return taskbus_codec_encode (taskbus_bus_get_codec (self->bus), message, error);
 }
 
+static void
+on_published (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  TaskbusReceipt *receipt = taskbus_bus_publish_record_finish (TASKBUS_BUS (source), result, &error);
+
+  if (receipt != NULL)
+    g_task_return_pointer (task, receipt, (GDestroyNotify) taskbus_receipt_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 /* Takes the error. */
 void
 taskbus_task_events_send_async (TaskbusTaskEvents *self,
@@ -193,18 +206,15 @@ taskbus_task_events_send_async (TaskbusTaskEvents *self,
   if (record == NULL)
     g_task_return_error (task, error);
   else
-    taskbus_bus_publish_for_task (self->bus, task, &record, NULL, 1);
+    taskbus_bus_publish_record_async (self->bus, record, cancellable, on_published, g_steal_pointer (&task));
 }
 
 TaskbusReceipt *
 taskbus_task_events_send_finish (TaskbusTaskEvents *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) receipts = NULL;
-
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  receipts = g_task_propagate_pointer (G_TASK (result), error);
-  return receipts != NULL ? taskbus_publish_operation_get_single (receipts, error) : NULL;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* What cannot be written is told like any other failure of a post, by a record without a value.  Takes the error. */
