@@ -51,6 +51,19 @@ class Message(CliCase):
                 rows = [line.split(b"\t") for line in self.ok("message", "describe", entry["type"], "-O", "text").splitlines()]
                 self.assertEqual([row[1].decode() for row in rows], list(json.loads(document)))
 
+    def test_what_cannot_be_used_is_said(self):
+        folder = os.path.join(self.folder, "tables")
+        os.mkdir(folder)
+        for name, text in (("broken", "{"), ("good", json.dumps(ORDER))):
+            with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as file:
+                file.write(text)
+        env = {"TASKBUS_MESSAGE_PATH": folder}
+        code, out, err = self.call("message", "list", "-O", "json", env=env)
+        self.assertEqual((code, err.count("\n")), (0, 1), err)
+        self.assertIn(os.path.join(folder, "broken.json") + "” cannot be used: ", err)
+        self.assertIn("order.shipped", [json.loads(line)["type"] for line in out.splitlines()])
+        self.assertEqual(self.call("-q", "message", "list", env=env)[::2], (0, ""))
+
     def test_chinese_is_broken_into_lines(self):
         description = "收货人的地址，按“省、市、区”的顺序（不含邮政编码）。" * 5
         fields = [{"name": "address", "member": "address", "kind": "string", "description": description}]

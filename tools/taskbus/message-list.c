@@ -3,6 +3,7 @@
 
 #include "field-words.h"
 #include "table.h"
+#include "terminal.h"
 #include "verb.h"
 
 #include <glib/gi18n.h>
@@ -21,8 +22,12 @@ static int
 run (ToolSession *session, char **arguments)
 {
   g_autoptr (GPtrArray) types = taskbus_message_type_list ();
+  g_auto (GStrv) problems = taskbus_message_type_list_problems ();
   g_autoptr (ToolTable) table = tool_table_new (columns);
   gboolean is_json = tool_session_get_form (session) == TOOL_FORM_JSON; /* for programs: in no language */
+
+  for (guint i = 0; problems[i] != NULL; i++)
+    tool_print_note ("%s", problems[i]);
 
   for (guint i = 0; i < types->len; i++)
     {
@@ -46,7 +51,7 @@ const ToolVerb tool_verb_message_list = {
   .summary = N_ ("List the types of messages"),
   .description = N_ ("They come from the modules that are installed, and from table files in the folders that "
                      "TASKBUS_MESSAGE_PATH names, in the user's and in the system's data folders "
-                     "(taskbus-1/messages)."),
+                     "(taskbus-1/messages). What could not be used of these is said on standard error."),
   .forms = TOOL_FORMS_LIST,
   .default_form = TOOL_FORM_TABLE,
   .run = run,
