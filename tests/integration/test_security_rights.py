@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-from kafka_case import GLib, Taskbus, create_topic, main, make_name, poll_until, run_until
+from kafka_case import GLib, Outcomes, Reader, Taskbus, create_topic, main, make_name, poll_until, run_until
 from secure_case import SecureCase
 
 DENIED = Taskbus.Error.NOT_AUTHORIZED
@@ -35,6 +35,20 @@ class RightsTest(SecureCase):
         self.assert_denied(self.publish("reader"), "Write", "User:reader", "cluster")
         self.assert_denied(self.publish("reader", idempotence="false"), self.topic, "Write", "User:reader")
         self.assert_denied(self.publish("nobody", idempotence="false"), self.topic, "Write", "User:nobody")
+
+    def test_large_batch(self):
+        """Who may write but not ask how much a topic takes at once finds it out by trying."""
+        topic = make_name("rights")
+        alice = self.open_bus(self.login("alice"))
+        create_topic(alice, topic, max_message_bytes=20_000)
+        bus = self.open_bus(self.login("writer", linger="500", compression="none"))
+        outcomes = Outcomes()
+        for number in range(300):
+            outcomes.publish(bus, Taskbus.Record(topic, f"{number}".encode() + os.urandom(1000), key=f"{number}"))
+        run_until(lambda: outcomes.n == 300)
+        self.assertEqual([error.message for error in outcomes.errors], [])
+        keys = {record.key for record in Reader(alice, topic).wait(300)}
+        self.assertEqual(len(keys), 300)
 
     def test_administration(self):
         admin = self.open(self.login("reader")).get_admin()

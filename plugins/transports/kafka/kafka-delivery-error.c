@@ -183,3 +183,15 @@ kafka_delivery_error_new_refused (KafkaClient *client, TaskbusRecord *record, rd
       return kafka_delivery_error_new (client, record, code, RD_KAFKA_MSG_STATUS_NOT_PERSISTED);
     }
 }
+
+GError *
+kafka_delivery_error_new_denied (KafkaClient *client, rd_kafka_resp_err_t code, const char *text)
+{
+  KafkaSettings *settings = kafka_client_get_settings (client);
+  g_autofree char *denial = kafka_security_explain_denial (settings->security, code, "IdempotentWrite", NULL);
+  GError *error = NULL;
+
+  kafka_error_set (&error, code, denial != NULL ? denial : text, _ ("Records cannot be sent to %s"),
+                   settings->endpoints);
+  return error;
+}

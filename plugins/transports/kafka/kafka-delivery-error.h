@@ -14,4 +14,7 @@ GError *kafka_delivery_error_new (KafkaClient *client,
 /* One that librdkafka did not take. */
 GError *kafka_delivery_error_new_refused (KafkaClient *client, TaskbusRecord *record, rd_kafka_resp_err_t code);
 
+/* Of any record, since the producer failed for good, and a new one would, too; @text says why. */
+GError *kafka_delivery_error_new_denied (KafkaClient *client, rd_kafka_resp_err_t code, const char *text);
+
 G_END_DECLS

@@ -20,6 +20,12 @@ kafka_group_size_note_rejected (KafkaGroupSize *size, gsize n_bytes)
   size->n_rejected += n_bytes;
 }
 
+gboolean
+kafka_group_size_is_rejected (const KafkaGroupSize *size)
+{
+  return size->n_rejected > 0;
+}
+
 /* Slower and slower growth towards what was too large, so that most groups get through. */
 void
 kafka_group_size_choose (KafkaGroupSize *size)

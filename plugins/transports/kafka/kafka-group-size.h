@@ -17,6 +17,7 @@ typedef struct
 gsize kafka_group_size_measure (TaskbusRecord *record);
 
 void kafka_group_size_note_rejected (KafkaGroupSize *size, gsize n_bytes);
+gboolean kafka_group_size_is_rejected (const KafkaGroupSize *size);
 
 /* Chooses the limit of the next group. */
 void kafka_group_size_choose (KafkaGroupSize *size);

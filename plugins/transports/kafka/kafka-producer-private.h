@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "kafka-batch-limit.h"
 #include "kafka-flusher.h"
 #include "kafka-producer.h"
 #include "kafka-recovery.h"
@@ -16,6 +17,7 @@ struct _KafkaProducer
   KafkaFlusher *flusher;
   KafkaTopicFinder *finder;
   KafkaRecovery *recovery;
+  KafkaBatchLimit *batch_limit;
   GTask *closing;
   GSource *alarm; /* looks whether a recovery or the end can go on */
   gint64 give_up; /* monotonic; how long the reports after a purge are waited for, or 0 */

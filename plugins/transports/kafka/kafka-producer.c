@@ -328,6 +328,9 @@ on_event (KafkaClient *client, rd_kafka_event_t *event, gpointer data)
     case RD_KAFKA_EVENT_DR:
       take_reports (producer, event);
       break;
+    case RD_KAFKA_EVENT_DESCRIBECONFIGS_RESULT:
+      kafka_batch_limit_take_answer (producer->batch_limit, event);
+      break;
     case RD_KAFKA_EVENT_ERROR:
       if (rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR__FATAL)
         kafka_recovery_renew (producer->recovery);
@@ -348,6 +351,7 @@ kafka_producer_renew_client (KafkaProducer *producer, GError **error)
 
   if (conf == NULL)
     return FALSE;
+  kafka_batch_limit_apply (producer->batch_limit, conf);
   client = kafka_client_new (producer->settings, KAFKA_SCOPE_PRODUCER, conf, on_event, producer, error);
   if (client == NULL)
     return FALSE;
@@ -376,6 +380,7 @@ new_producer (KafkaSettings *settings, KafkaScope role, GError **error)
   producer->alarm = plugin_alarm_new ("taskbus-kafka-producer", on_alarm, producer);
   producer->finder = kafka_topic_finder_new (producer->alarm);
   producer->recovery = kafka_recovery_new (producer);
+  producer->batch_limit = kafka_batch_limit_new ();
   return kafka_producer_renew_client (producer, error) ? g_steal_pointer (&producer) : NULL;
 }
 
@@ -436,6 +441,7 @@ kafka_producer_free (KafkaProducer *producer)
   g_source_destroy (producer->alarm);
   kafka_topic_finder_stop (producer->finder);
   kafka_recovery_free (producer->recovery);
+  kafka_batch_limit_free (producer->batch_limit);
   g_clear_pointer (&producer->topics, kafka_topics_free);
   g_clear_pointer (&producer->client, kafka_client_unref);
   kafka_topic_finder_unref (producer->finder);

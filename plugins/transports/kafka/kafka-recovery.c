@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "kafka-delivery-error.h"
-#include "kafka-error.h"
 #include "kafka-fate.h"
 #include "kafka-group-size.h"
 #include "kafka-producer-private.h"
@@ -152,17 +151,21 @@ kafka_recovery_renew (KafkaRecovery *recovery)
   begin (recovery);
 }
 
-/* The first of the batches that were too large: nothing that is still in a queue may overtake it. */
+/* Of a batch that was too large: nothing that is still in a queue may overtake it. */
 static void
-split (KafkaRecovery *recovery)
+split (KafkaRecovery *recovery, const rd_kafka_message_t *message)
 {
-  if (recovery->running)
-    return;
+  KafkaClient *client = recovery->producer->client;
 
-  g_info ("A batch was larger than what its topic takes: it is sent in smaller ones");
-  begin (recovery); /* first: what is sent from now on is held */
-  rd_kafka_purge (kafka_client_get_handle (recovery->producer->client),
-                  RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
+  if (!recovery->running)
+    {
+      g_info ("A batch was larger than what its topic takes: it is sent in smaller ones");
+      begin (recovery); /* first: what is sent from now on is held */
+    }
+  if (!kafka_group_size_is_rejected (&recovery->group))
+    rd_kafka_purge (kafka_client_get_handle (client), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
+  kafka_group_size_note_rejected (&recovery->group, message->len + message->key_len);
+  kafka_batch_limit_ask (recovery->producer->batch_limit, client, rd_kafka_topic_name (message->rkt));
 }
 
 /* The topic was deleted, and may be made again by asking for it; once in a while that is tried. */
@@ -192,10 +195,7 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
     {
       takes = n > 1; /* alone it is too large itself */
       if (takes)
-        {
-          split (recovery);
-          kafka_group_size_note_rejected (&recovery->group, message->len + message->key_len);
-        }
+        split (recovery, message);
     }
   else if (kafka_fate_is_of_client (message->err))
     {
@@ -346,19 +346,6 @@ fail_all (KafkaRecovery *recovery, const GError *error)
   return failed;
 }
 
-/* What no new client would do better is told at once.  FALSE: there was nothing. */
-static gboolean
-refuse_all (KafkaRecovery *recovery, rd_kafka_resp_err_t code, const char *text)
-{
-  KafkaSettings *settings = recovery->producer->settings;
-  g_autofree char *denial = kafka_security_explain_denial (settings->security, code, "IdempotentWrite", NULL);
-  g_autoptr (GError) error = NULL;
-
-  kafka_error_set (&error, code, denial != NULL ? denial : text, _ ("Records cannot be sent to %s"),
-                   settings->endpoints);
-  return fail_all (recovery, error);
-}
-
 /* FALSE: not yet. */
 static gboolean
 renew (KafkaRecovery *recovery)
@@ -370,8 +357,13 @@ renew (KafkaRecovery *recovery)
   gint64 due = recovery->not_before;
   g_autoptr (GError) error = NULL;
 
-  if (hopeless && !refuse_all (recovery, code, text))
-    due = MAX (due, recovery->doze_until);
+  if (hopeless)
+    {
+      g_autoptr (GError) denial = kafka_delivery_error_new_denied (recovery->producer->client, code, text);
+
+      if (!fail_all (recovery, denial))
+        due = MAX (due, recovery->doze_until);
+    }
 
   if (now < due)
     {
@@ -410,6 +402,13 @@ wait_for_reports (KafkaRecovery *recovery)
   plugin_alarm_set (producer->alarm, now + STEP_INTERVAL);
 }
 
+static gboolean
+is_waiting (KafkaProducer *producer)
+{
+  return g_atomic_int_get (&producer->n_open) > 0 || kafka_topic_finder_is_asking_again (producer->finder) ||
+         kafka_batch_limit_is_asking (producer->batch_limit);
+}
+
 static void
 take_reasons (KafkaRecovery *recovery)
 {
@@ -435,10 +434,15 @@ kafka_recovery_step (KafkaRecovery *recovery)
   if (!recovery->running || producer->client == NULL)
     return;
 
-  if (g_atomic_int_get (&producer->n_open) > 0 || kafka_topic_finder_is_asking_again (producer->finder))
+  if (is_waiting (producer))
     {
       wait_for_reports (recovery);
       return;
+    }
+  if (kafka_batch_limit_needs_client (producer->batch_limit))
+    {
+      recovery->renews = TRUE;
+      kafka_group_size_forget (&recovery->group);
     }
   if (recovery->renews && !renew (recovery))
     return;
@@ -449,6 +453,7 @@ kafka_recovery_step (KafkaRecovery *recovery)
     {
       recovery->running = FALSE;
       kafka_group_size_forget (&recovery->group);
+      kafka_batch_limit_forget_questions (producer->batch_limit);
     }
   else
     {
