@@ -46,7 +46,7 @@ owner_free (gpointer data)
   g_free (owner);
 }
 
-/* Of several, it is the one of the topic's name: all others have a header that says what they are. */
+/* Of several, it is the one of the topic's name. */
 static void
 set_owner (TaskbusTopicOwner *owner, const char *name, TaskbusMessageType *type)
 {

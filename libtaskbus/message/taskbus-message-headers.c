@@ -36,15 +36,15 @@ taskbus_message_headers_add_attribute (TaskbusEncoding *encoding, guint index)
     taskbus_codec_scratch_add_header (encoding->scratch, attribute->name, attribute->text, attribute->length);
 }
 
-/* A header costs more than a member of the document, so what the topic says, and that JSON is JSON, is not said again. */
+/* The type is said wherever a topic says it, too: a copy of the record in another topic is still of that type.  That JSON is
+ * JSON is not, as each header takes more time than a member of the document. */
 void
 taskbus_message_headers_add (TaskbusEncoding *encoding)
 {
   TaskbusCodecScratch *scratch = encoding->scratch;
 
   taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_MESSAGE_ID, encoding->id, strlen (encoding->id));
-  if (strcmp (encoding->topic, encoding->name) != 0)
-    taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_MESSAGE_TYPE, encoding->name, strlen (encoding->name));
+  taskbus_codec_scratch_add_header (scratch, TASKBUS_HEADER_MESSAGE_TYPE, encoding->name, strlen (encoding->name));
   for (guint i = 0; encoding->attributes != NULL && i < encoding->attributes->n_items; i++)
     taskbus_message_headers_add_attribute (encoding, i);
   if (strcmp (encoding->content_type, TASKBUS_CONTENT_TYPE_JSON) != 0)

@@ -113,7 +113,7 @@ def publish(bench):
 
 
 def publish_messages(bench):
-    """1,000,000 typed messages, made and posted, beside raw records with the same documents, keys and header."""
+    """1,000,000 typed messages, made and posted, beside raw records with the same documents, keys and headers."""
     # Not the same bytes: the raw ones share one id, which compresses better than an id for each message. Records without
     # headers are shown as well, because each header takes time, typed or not.
     kafka = bench.kafka()
@@ -129,8 +129,8 @@ def publish_messages(bench):
         without = kafka.ours("publish", *words, "documents")
         for result in (typed, raw, without):
             require_all(result, count)
-        rate.add(typed["rate"], raw["rate"], "raw records with an id")
-        cpu.add(cpu_nanoseconds(typed), cpu_nanoseconds(raw), "raw records with an id")
+        rate.add(typed["rate"], raw["rate"], "raw records with headers")
+        cpu.add(cpu_nanoseconds(typed), cpu_nanoseconds(raw), "raw records with headers")
         bare.add(without["rate"])
     return [rate, cpu, bare]
 

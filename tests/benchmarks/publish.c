@@ -9,7 +9,7 @@
  *   batch    one asynchronous call for a window of records, four of them under way
  *   steady   as single, at a rate, and tells how long each receipt took from the time at which its record was due
  *
- * What is published are bytes, JSON documents with a key, such with the id of a message in a header, too, or typed messages of
+ * What is published are bytes, JSON documents with a key, such with the headers of a message, too, or typed messages of
  * the same documents (those only with the first four).
  */
 #include <stdlib.h>
@@ -50,7 +50,7 @@ typedef struct
 } Call;
 
 static TaskbusRecord *
-make_record_with_id (Run *run, const SampleRow *row)
+make_record_with_headers (Run *run, const SampleRow *row)
 {
   static const char id[] = "019b8d1c-61f0-7c3a-9e7f-0123456789ab";
 
@@ -58,6 +58,7 @@ make_record_with_id (Run *run, const SampleRow *row)
   taskbus_record_builder_set_key_data (run->builder, (const guint8 *) row->id, SAMPLE_ID_SIZE);
   taskbus_record_builder_set_value_data (run->builder, (const guint8 *) row->document, row->document_size);
   taskbus_record_builder_add_header_string (run->builder, "message-id", id);
+  taskbus_record_builder_add_header_string (run->builder, "message-type", run->topic);
   return taskbus_record_builder_end (run->builder);
 }
 
@@ -69,7 +70,7 @@ make_record (Run *run)
       const SampleRow *row = sample_row (run->sample, run->sent);
 
       if (run->builder != NULL)
-        return make_record_with_id (run, row);
+        return make_record_with_headers (run, row);
       return taskbus_record_new_data (run->topic, (const guint8 *) row->id, SAMPLE_ID_SIZE,
                                       (const guint8 *) row->document, row->document_size);
     }

@@ -22,7 +22,7 @@ class Event(CliCase):
         self.assertEqual(record["key"], "t1")
         self.assertEqual(list(value), ["taskId", "error", "timestamp"])
         self.assertEqual((value["taskId"], value["error"]), ("t1", 'he said "no"'))
-        self.assertEqual(list(headers), ["message-id"])
+        self.assertEqual((list(headers), headers["message-type"]), (["message-id", "message-type"], "task.failed"))
         self.assertRegex(headers["message-id"], "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
         (receipt,) = self.ok("event", "task.failed", "-s", "task-id=t1", "-s", "error=e", "-O", "json").splitlines()
         self.assertEqual((json.loads(receipt)["topic"], json.loads(receipt)["offset"]), ("task.failed", 1))
