@@ -48,8 +48,8 @@ taskbus_field_kind_is_text (TaskbusFieldKind kind)
 void taskbus_field_slot_clear (TaskbusFieldSlot *slot, TaskbusFieldKind kind);
 void taskbus_field_slot_copy (TaskbusFieldSlot *copy, const TaskbusFieldSlot *slot, TaskbusFieldKind kind);
 
-/* With JSON text that is checked and becomes the slot's own. */
-void taskbus_field_slot_take_json (TaskbusFieldSlot *slot, TaskbusFieldKind kind, char *json, gsize length);
+/* With JSON text that is checked and becomes the slot's own; FALSE when this is what it holds already. */
+gboolean taskbus_field_slot_change_json (TaskbusFieldSlot *slot, TaskbusFieldKind kind, char *json, gsize length);
 void taskbus_field_slot_set_string (TaskbusFieldSlot *slot, TaskbusFieldKind kind, const char *text, gsize length);
 
 gboolean taskbus_field_is_whole_number (const char *text, gsize length);

@@ -39,13 +39,32 @@ taskbus_field_slot_copy (TaskbusFieldSlot *copy, const TaskbusFieldSlot *slot, T
     copy->value.strings = g_strdupv (slot->value.strings);
 }
 
-void
-taskbus_field_slot_take_json (TaskbusFieldSlot *slot, TaskbusFieldKind kind, char *json, gsize length)
+static gboolean
+holds_json (const TaskbusFieldSlot *slot, const char *json, gsize length)
 {
+  if (slot->state == TASKBUS_SLOT_NULL)
+    return *json == 'n';
+  return taskbus_field_slot_is_span (slot) && slot->length == length && memcmp (slot->value.span, json, length) == 0;
+}
+
+gboolean
+taskbus_field_slot_change_json (TaskbusFieldSlot *slot, TaskbusFieldKind kind, char *json, gsize length)
+{
+  gboolean is_null = *json == 'n';
+
+  if (holds_json (slot, json, length))
+    {
+      g_free (json);
+      return FALSE;
+    }
+
   taskbus_field_slot_clear (slot, kind);
+  if (is_null)
+    g_clear_pointer (&json, g_free);
   slot->value.text = json;
   slot->length = (guint32) length;
-  slot->state = TASKBUS_SLOT_TEXT;
+  slot->state = is_null ? TASKBUS_SLOT_NULL : TASKBUS_SLOT_TEXT;
+  return TRUE;
 }
 
 void
@@ -59,11 +78,11 @@ taskbus_field_slot_set_string (TaskbusFieldSlot *slot, TaskbusFieldKind kind, co
   slot->state = TASKBUS_SLOT_SET;
 }
 
-/* No sign but “-”, no leading zeros: what is the same as text after it was a number. */
+/* No sign but “-”, no leading zeros, no “-0”: what is the same as text after it was a number. */
 gboolean
 taskbus_field_is_whole_number (const char *text, gsize length)
 {
-  if (length > 1 && *text == '-')
+  if (length > 1 && *text == '-' && text[1] != '0')
     {
       text++;
       length--;

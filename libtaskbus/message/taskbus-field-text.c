@@ -7,7 +7,6 @@
 #include "message/taskbus-field-time-private.h"
 #include "json/taskbus-json-span.h"
 
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -28,6 +27,16 @@ quote (TaskbusMessageStyle style, const char *text, gsize *length)
   return taskbus_json_writer_end (&writer, NULL) ? taskbus_json_writer_steal (&writer, length) : NULL;
 }
 
+/* What is JSON already, without white space around it, which is no part of the value. */
+static char *
+dup_stripped (const char *text, gsize *length)
+{
+  char *json = g_strstrip (g_strdup (text));
+
+  *length = strlen (json);
+  return json;
+}
+
 /* A list as people write it: `a,b`, or as JSON where a comma is in one of them. */
 static char *
 quote_list (TaskbusMessageStyle style, const char *text, gsize *length)
@@ -37,10 +46,7 @@ quote_list (TaskbusMessageStyle style, const char *text, gsize *length)
 
   taskbus_json_writer_init (&writer, get_json_style (style));
   if (*text == '[')
-    {
-      *length = strlen (text);
-      return g_strdup (text);
-    }
+    return dup_stripped (text, length);
 
   parts = g_strsplit (text, ",", -1);
   taskbus_json_writer_begin_array (&writer);
@@ -63,7 +69,7 @@ taskbus_field_text_to_json (const TaskbusField *field, TaskbusMessageStyle style
     case TASKBUS_FIELD_UINT64:
     case TASKBUS_FIELD_DOUBLE:
     case TASKBUS_FIELD_JSON:
-      return g_strdup (text);
+      return dup_stripped (text, length);
     case TASKBUS_FIELD_STRINGS:
       return quote_list (style, text, length);
     case TASKBUS_FIELD_ID:
@@ -73,7 +79,7 @@ taskbus_field_text_to_json (const TaskbusField *field, TaskbusMessageStyle style
     case TASKBUS_FIELD_TIME:
       if ((field->flags & TASKBUS_FIELD_EPOCH) != 0 && *text != '\0' &&
           !taskbus_field_time_check (text, *length, (field->flags & TASKBUS_FIELD_ZONELESS) != 0))
-        return g_strdup (text);
+        return dup_stripped (text, length);
       return quote (style, text, length);
     case TASKBUS_FIELD_STRING:
     case TASKBUS_FIELD_UUID:
@@ -122,23 +128,9 @@ static void
 put_json (TaskbusFieldMessage *self, TaskbusFieldEntry *entry, char *json, gsize length)
 {
   guint index = taskbus_message_type_index_of (self->type, entry);
-  TaskbusFieldSlot *slot = &self->slots[index];
 
-  if (taskbus_field_slot_is_span (slot) && slot->length == length && memcmp (slot->value.span, json, length) == 0)
-    {
-      g_free (json);
-      return;
-    }
-
-  if (*json == 'n')
-    {
-      g_free (json);
-      taskbus_field_slot_clear (slot, entry->field.kind);
-      slot->state = TASKBUS_SLOT_NULL;
-    }
-  else
-    taskbus_field_slot_take_json (slot, entry->field.kind, json, length);
-  taskbus_field_message_notify (self, index);
+  if (taskbus_field_slot_change_json (&self->slots[index], entry->field.kind, json, length))
+    taskbus_field_message_notify (self, index);
 }
 
 gboolean
@@ -201,6 +193,16 @@ taskbus_field_message_get_json (TaskbusMessage *message, TaskbusFieldEntry *entr
   return taskbus_json_writer_end (&writer, NULL) ? taskbus_json_writer_steal (&writer, NULL) : NULL;
 }
 
+/* Whether the text would not come back from a list with commas. */
+static gboolean
+is_only_json (const char *text)
+{
+  gsize length = strlen (text);
+
+  return length == 0 || *text == '[' || strchr (text, ',') != NULL || g_ascii_isspace (*text) ||
+         g_ascii_isspace (text[length - 1]);
+}
+
 /* The text of JSON: a string without its quotes, a list of strings with commas, everything else as it is. */
 char *
 taskbus_field_json_to_text (const TaskbusField *field, const char *json, gsize length)
@@ -215,7 +217,7 @@ taskbus_field_json_to_text (const TaskbusField *field, const char *json, gsize l
   strings = taskbus_field_slot_dup_strings (&slot);
   for (gsize i = 0; strings[i] != NULL; i++)
     {
-      if (strchr (strings[i], ',') != NULL)
+      if (is_only_json (strings[i]))
         return g_strndup (json, length);
     }
   return g_strjoinv (",", strings);

@@ -80,7 +80,6 @@ set_node (TaskbusFieldSlot *slot, JsonNode *node)
 {
   g_autoptr (GError) error = NULL;
   char *json;
-  gsize length;
 
   if (node == NULL)
     return clear_slot (slot, TASKBUS_FIELD_JSON);
@@ -92,15 +91,7 @@ set_node (TaskbusFieldSlot *slot, JsonNode *node)
       return FALSE;
     }
 
-  length = strlen (json);
-  if (taskbus_field_slot_is_span (slot) && slot->length == length && memcmp (slot->value.span, json, length) == 0)
-    {
-      g_free (json);
-      return FALSE;
-    }
-
-  taskbus_field_slot_take_json (slot, TASKBUS_FIELD_JSON, json, length);
-  return TRUE;
+  return taskbus_field_slot_change_json (slot, TASKBUS_FIELD_JSON, json, strlen (json));
 }
 
 static gboolean

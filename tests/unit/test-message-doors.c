@@ -32,6 +32,8 @@ test_text (void)
   assert_text (message, "number_id", "7", "7", "7");
   assert_text (message, "number-id", "007", "007", "\"007\"");
   assert_text (message, "number-id", "u7", "u7", "\"u7\"");
+  assert_text (message, "number-id", "-7", "-7", "-7");
+  assert_text (message, "number-id", "-0", "-0", "\"-0\"");
   assert_text (message, "uuid", UUID, UUID, "\"" UUID "\"");
   assert_text (message, "color", "green", "green", "\"green\"");
   assert_text (message, "openColor", "any", "any", "\"any\"");
@@ -43,8 +45,32 @@ test_text (void)
   assert_text (message, "epoch", "1767609005", "1767609005", "1767609005");
   assert_text (message, "list", "a, b", "a,b", "[\"a\",\"b\"]");
   assert_text (message, "list", "[\"a,b\"]", "[\"a,b\"]", "[\"a,b\"]");
+  assert_text (message, "list", "[\"a \"]\n", "[\"a \"]", "[\"a \"]");
+  assert_text (message, "list", "[\"\"]", "[\"\"]", "[\"\"]");
+  assert_text (message, "list", "[]", "", "[]");
   assert_text (message, "data", "{\"a\":1}", "{\"a\":1}", "{\"a\":1}");
   assert_text (message, "unknown", "5", "5", "\"5\"");
+}
+
+/* White space around a value is no part of it: of a number it would be taken for digits. */
+static void
+test_stripped_text (void)
+{
+  g_autoptr (TaskbusMessage) message = taskbus_message_new ("test.kinds", NULL, NULL);
+  double amount;
+
+  assert_text (message, "amount", " 5.5 ", "5.5", "5.5");
+  g_object_get (message, "amount", &amount, NULL);
+  g_assert_cmpfloat (amount, ==, 5.5);
+  assert_text (message, "amount", "1e5\n", "1e5", "1e5");
+  g_object_get (message, "amount", &amount, NULL);
+  g_assert_cmpfloat (amount, ==, 1e5);
+  assert_text (message, "small", "5\t", "5", "5");
+  assert_text (message, "flag", " true", "true", "true");
+  assert_text (message, "epoch", "1767609005 ", "1767609005", "1767609005");
+  assert_text (message, "data", "[1]\n", "[1]", "[1]");
+  assert_text (message, "data", " null", NULL, "null");
+  assert_text (message, "text", " a ", " a ", "\" a \"");
 }
 
 static void
@@ -197,6 +223,7 @@ main (int argc, char *argv[])
   message_tables_register ();
 
   g_test_add_func ("/message/doors/text", test_text);
+  g_test_add_func ("/message/doors/stripped-text", test_stripped_text);
   g_test_add_func ("/message/doors/wrong-text", test_wrong_text);
   g_test_add_func ("/message/doors/json", test_json);
   g_test_add_func ("/message/doors/attributes", test_attributes);

@@ -402,6 +402,30 @@ test_set_wrong (void)
   }
 }
 
+/* A null is the same whether it came, was set as JSON, or as a node. */
+static void
+test_null (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) null = json_node_new (JSON_NODE_NULL);
+  g_autoptr (TaskbusMessage) message = taskbus_message_new ("test.kinds", NULL, "data", null, NULL);
+  g_autoptr (TaskbusMessage) received = message_tables_read ("test.kinds", "{ \"data\" : null, \"text\":null }");
+  g_autofree char *text = taskbus_message_get_text (message, "data");
+  JsonNode *data;
+  guint n = 0;
+
+  g_assert_null (text);
+  g_object_get (message, "data", &data, NULL);
+  g_assert_null (data);
+  message_tables_assert_json (message, "{\"data\":null}");
+
+  g_signal_connect (received, "notify", G_CALLBACK (count), &n);
+  g_assert_true (taskbus_message_set_json (received, "text", "null", &error));
+  g_object_set (received, "data", null, NULL);
+  g_assert_cmpuint (n, ==, 0);
+  message_tables_assert_json (received, "{ \"data\" : null, \"text\":null }");
+}
+
 /* A NUL in a string is no end of it. */
 static void
 test_nul (void)
@@ -435,6 +459,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/fields/dotnet", test_dotnet);
   g_test_add_func ("/message/fields/notify", test_notify);
   g_test_add_func ("/message/fields/set-wrong", test_set_wrong);
+  g_test_add_func ("/message/fields/null", test_null);
   g_test_add_func ("/message/fields/nul", test_nul);
   return g_test_run ();
 }
