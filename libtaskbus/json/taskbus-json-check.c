@@ -21,6 +21,8 @@ taskbus_json_check (const char *text, gssize length, GError **error)
   TaskbusJsonReader reader;
   TaskbusJsonToken token;
 
+  g_return_val_if_fail (text != NULL || length <= 0, FALSE);
+
   taskbus_json_reader_init (&reader, text, length);
   do
     token = taskbus_json_reader_next (&reader, error);

@@ -14,8 +14,10 @@
 /* An array or object that is open; its node belongs to the one around it. */
 typedef struct
 {
+  JsonNode *node;
   JsonObject *object;
   JsonArray *array;
+  GHashTable *again; /* members that came again: name to the last node; or NULL */
 } Level;
 
 typedef struct
@@ -51,54 +53,46 @@ dup_string (Build *build, GError **error)
   return NULL;
 }
 
-static JsonNode *
-read_number (Build *build, GError **error)
+static gboolean
+read_number (Build *build, JsonNode *node, GError **error)
 {
-  JsonNode *node = json_node_alloc ();
   gint64 whole;
   double number;
   gsize length;
   const char *span = taskbus_json_reader_get_span (&build->reader, &length);
   gboolean is_whole = memchr (span, '.', length) == NULL && memchr (span, 'e', length) == NULL &&
                       memchr (span, 'E', length) == NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *position = NULL;
 
   if (is_whole && taskbus_json_reader_get_int64 (&build->reader, &whole))
-    {
-      json_node_init_int (node, whole);
-    }
-  else if (!is_whole && taskbus_json_reader_get_double (&build->reader, &number))
-    {
-      json_node_init_double (node, number);
-    }
-  else
-    {
-      g_autofree char *text = g_strndup (span, MIN (length, 128));
-      g_autofree char *shown = taskbus_printable (text);
-      g_autofree char *position = describe_position (build);
+    return json_node_init_int (node, whole) != NULL;
+  if (!is_whole && taskbus_json_reader_get_double (&build->reader, &number))
+    return json_node_init_double (node, number) != NULL;
 
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
-                   _ ("A JsonNode cannot hold the number %s (%s); read it as text"), shown, position);
-      g_clear_pointer (&node, json_node_unref);
-    }
-
-  return node;
+  text = g_strndup (span, MIN (length, 128));
+  shown = taskbus_printable (text);
+  position = describe_position (build);
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
+               _ ("A JsonNode cannot hold the number %s (%s); read it as text"), shown, position);
+  return FALSE;
 }
 
-static JsonNode *
-read_string (Build *build, GError **error)
+static gboolean
+read_string (Build *build, JsonNode *node, GError **error)
 {
   g_autofree char *text = dup_string (build, error);
 
-  return text != NULL ? json_node_init_string (json_node_alloc (), text) : NULL;
+  return text != NULL && json_node_init_string (node, text) != NULL;
 }
 
-static JsonNode *
-begin_level (Build *build, gboolean is_object)
+static void
+begin_level (Build *build, JsonNode *node, gboolean is_object)
 {
-  JsonNode *node = json_node_alloc ();
   Level *level = &build->levels[taskbus_json_reader_get_depth (&build->reader)];
 
-  *level = (Level){ NULL, NULL };
+  *level = (Level){ .node = node };
   if (is_object)
     {
       level->object = json_object_new ();
@@ -111,50 +105,93 @@ begin_level (Build *build, gboolean is_object)
       json_node_init_array (node, level->array);
       json_array_unref (level->array);
     }
-  return node;
 }
 
-static JsonNode *
-read_value (Build *build, TaskbusJsonToken token, GError **error)
+static gboolean
+read_value (Build *build, TaskbusJsonToken token, JsonNode *node, GError **error)
 {
   switch (token)
     {
     case TASKBUS_JSON_TOKEN_BEGIN_OBJECT:
     case TASKBUS_JSON_TOKEN_BEGIN_ARRAY:
-      return begin_level (build, token == TASKBUS_JSON_TOKEN_BEGIN_OBJECT);
+      begin_level (build, node, token == TASKBUS_JSON_TOKEN_BEGIN_OBJECT);
+      return TRUE;
 
     case TASKBUS_JSON_TOKEN_STRING:
-      return read_string (build, error);
+      return read_string (build, node, error);
     case TASKBUS_JSON_TOKEN_NUMBER:
-      return read_number (build, error);
+      return read_number (build, node, error);
 
     case TASKBUS_JSON_TOKEN_TRUE:
     case TASKBUS_JSON_TOKEN_FALSE:
-      return json_node_init_boolean (json_node_alloc (), token == TASKBUS_JSON_TOKEN_TRUE);
+      json_node_init_boolean (node, token == TASKBUS_JSON_TOKEN_TRUE);
+      return TRUE;
 
     default:
-      return json_node_init_null (json_node_alloc ());
+      json_node_init_null (node);
+      return TRUE;
     }
 }
 
 static void
-add_node (Build *build, JsonNode *node, guint depth)
+add_member (Build *build, Level *level, JsonNode *node)
+{
+  if (!json_object_has_member (level->object, build->name))
+    {
+      json_object_set_member (level->object, build->name, node);
+      return;
+    }
+
+  /* For each that is set again, json-glib looks through the names of all. */
+  if (level->again == NULL)
+    level->again = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  g_hash_table_replace (level->again, g_strdup (build->name), node);
+}
+
+/* A node in its place, to be filled in. */
+static JsonNode *
+place_node (Build *build, guint depth)
 {
   Level *level = &build->levels[depth];
+  JsonNode *node = json_node_alloc ();
 
   if (depth == 0)
     build->root = node;
   else if (level->object != NULL)
-    json_object_set_member (level->object, build->name, node);
+    add_member (build, level, node);
   else
     json_array_add_element (level->array, node);
+  return node;
+}
+
+/* Gives the members that came again their last values, in the places of the first ones. */
+static void
+end_level (Level *level)
+{
+  g_autoptr (GHashTable) again = g_steal_pointer (&level->again);
+  g_autoptr (JsonObject) object = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (again == NULL)
+    return;
+
+  object = json_object_new ();
+  json_object_iter_init_ordered (&iter, level->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      JsonNode *last = g_hash_table_lookup (again, name);
+
+      json_object_set_member (object, name, json_node_ref (last != NULL ? last : node));
+    }
+  json_node_set_object (level->node, object);
 }
 
 static gboolean
 build_token (Build *build, TaskbusJsonToken token, GError **error)
 {
-  JsonNode *node;
-  guint depth;
+  guint depth = taskbus_json_reader_get_depth (&build->reader);
 
   switch (token)
     {
@@ -163,6 +200,7 @@ build_token (Build *build, TaskbusJsonToken token, GError **error)
 
     case TASKBUS_JSON_TOKEN_END_OBJECT:
     case TASKBUS_JSON_TOKEN_END_ARRAY:
+      end_level (&build->levels[depth + 1]);
       return TRUE;
 
     case TASKBUS_JSON_TOKEN_NAME:
@@ -172,19 +210,11 @@ build_token (Build *build, TaskbusJsonToken token, GError **error)
 
     case TASKBUS_JSON_TOKEN_BEGIN_OBJECT:
     case TASKBUS_JSON_TOKEN_BEGIN_ARRAY:
-      depth = taskbus_json_reader_get_depth (&build->reader) - 1;
-      break;
+      return read_value (build, token, place_node (build, depth - 1), error);
 
     default:
-      depth = taskbus_json_reader_get_depth (&build->reader);
-      break;
+      return read_value (build, token, place_node (build, depth), error);
     }
-
-  node = read_value (build, token, error);
-  if (node == NULL)
-    return FALSE;
-  add_node (build, node, depth);
-  return TRUE;
 }
 
 /**
@@ -218,6 +248,8 @@ taskbus_json_to_node (const char *text, gssize length, GError **error)
   while (is_good && (token = taskbus_json_reader_next (&build.reader, error)) != TASKBUS_JSON_TOKEN_END)
     is_good = build_token (&build, token, error);
 
+  for (guint depth = taskbus_json_reader_get_depth (&build.reader); depth > 0; depth--)
+    g_clear_pointer (&build.levels[depth].again, g_hash_table_unref);
   g_free (build.name);
   taskbus_json_reader_clear (&build.reader);
   if (!is_good)

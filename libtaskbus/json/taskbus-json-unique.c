@@ -131,9 +131,11 @@ check (TaskbusJsonReader *reader, Names *names, const char *document, GError **e
 gboolean
 taskbus_json_check_unique (const char *text, gssize length, GError **error)
 {
-  g_auto (TaskbusJsonReader) reader;
+  g_auto (TaskbusJsonReader) reader = { 0 };
   Names names;
   gboolean is_good;
+
+  g_return_val_if_fail (text != NULL || length <= 0, FALSE);
 
   taskbus_json_reader_init (&reader, text, length);
   if (reader.end - reader.start > MAX_SIZE)

@@ -46,6 +46,29 @@ test_duplicate_members (void)
   g_assert_cmpstr (written, ==, "{\"a\":[3,{\"x\":4}],\"c\":2}");
 }
 
+/* Half of 100,000 members come twice, which takes no longer than if they did not: with a look through all names for each of
+ * them it would be minutes. */
+static void
+test_many_duplicates (void)
+{
+  g_autoptr (GString) text = g_string_new ("{");
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+  gint64 start;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (text, "\"%x\":%u,", i % 50000, i);
+  g_string_append (text, "\"last\":[{}]}");
+
+  start = g_get_monotonic_time ();
+  node = read_node (text->str);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+  object = json_node_get_object (node);
+  g_assert_cmpuint (json_object_get_size (object), ==, 50001);
+  g_assert_cmpint (json_object_get_int_member (object, "0"), ==, 50000);
+  g_assert_cmpint (json_object_get_int_member (object, "c34f"), ==, 99999);
+}
+
 static void
 test_does_not_fit (void)
 {
@@ -162,6 +185,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/json-node/kinds", test_kinds);
   g_test_add_func ("/json-node/duplicate-members", test_duplicate_members);
+  g_test_add_func ("/json-node/many-duplicates", test_many_duplicates);
   g_test_add_func ("/json-node/does-not-fit", test_does_not_fit);
   g_test_add_func ("/json-node/broken-in-the-middle", test_broken_in_the_middle);
   g_test_add_func ("/json-node/depth", test_depth);
