@@ -3,11 +3,12 @@
 
 #include "message/taskbus-message-private.h"
 #include "message/taskbus-message-unknown-private.h"
+#include "message/taskbus-name-hash-private.h"
 
 static void
 add_duplicates (GStrvBuilder *names, const TaskbusMessageDocument *document)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (taskbus_name_hash, g_str_equal, g_free, NULL);
   g_auto (TaskbusJsonReader) reader;
 
   taskbus_json_reader_init (&reader, document->text, (gssize) document->length);

@@ -3,10 +3,9 @@
 
 #include "message/taskbus-message-private.h"
 #include "message/taskbus-message-unknown-private.h"
-#include "json/taskbus-json-node.h"
+#include "message/taskbus-name-hash-private.h"
 #include "json/taskbus-json-span.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 typedef struct
@@ -116,66 +115,63 @@ strings_equal (const Value *a, const Value *b)
   return first_length == second_length && memcmp (first, second, first_length) == 0;
 }
 
-static gboolean
-trees_equal (const Value *a, const Value *b)
-{
-  g_autoptr (JsonNode) first = taskbus_json_to_node (a->span, (gssize) a->length, NULL);
-  g_autoptr (JsonNode) second = taskbus_json_to_node (b->span, (gssize) b->length, NULL);
-
-  return first != NULL && second != NULL && json_node_equal (first, second);
-}
+static gboolean values_equal (const Value *a, const Value *b);
 
 static gboolean
-values_equal (const Value *a, const Value *b)
+arrays_equal (const Value *a, const Value *b)
 {
-  TaskbusJsonToken token;
+  g_auto (TaskbusJsonReader) first = { 0 };
+  g_auto (TaskbusJsonReader) second = { 0 };
 
-  if (a->length == b->length && memcmp (a->span, b->span, a->length) == 0)
-    return TRUE;
-
-  token = taskbus_json_span_get_token (a->span, a->length);
-  if (token != taskbus_json_span_get_token (b->span, b->length))
-    return FALSE;
-
-  switch (token)
+  taskbus_json_reader_init (&first, a->span, (gssize) a->length);
+  taskbus_json_reader_init (&second, b->span, (gssize) b->length);
+  taskbus_json_reader_next (&first, NULL);
+  taskbus_json_reader_next (&second, NULL);
+  for (;;)
     {
-    case TASKBUS_JSON_TOKEN_NUMBER:
-      return numbers_equal (a, b);
-    case TASKBUS_JSON_TOKEN_STRING:
-      return strings_equal (a, b);
-    default:
-      return trees_equal (a, b);
+      TaskbusJsonToken first_token = taskbus_json_reader_next (&first, NULL);
+      TaskbusJsonToken second_token = taskbus_json_reader_next (&second, NULL);
+      Value element, other;
+
+      if (first_token == TASKBUS_JSON_TOKEN_END_ARRAY || second_token == TASKBUS_JSON_TOKEN_END_ARRAY)
+        return first_token == second_token;
+
+      if (taskbus_json_reader_skip (&first, &element.span, &element.length, NULL) == TASKBUS_JSON_TOKEN_INVALID ||
+          taskbus_json_reader_skip (&second, &other.span, &other.length, NULL) == TASKBUS_JSON_TOKEN_INVALID ||
+          !values_equal (&element, &other))
+        return FALSE;
     }
 }
 
-/* The members that are not null, by name. */
+/* The members by name, with those that are null or without them. */
 static GHashTable *
-read_members (const char *json, gsize length)
+read_members (const Value *value, gboolean with_nulls)
 {
-  GHashTable *members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *members = g_hash_table_new_full (taskbus_name_hash, g_str_equal, g_free, g_free);
   g_auto (TaskbusJsonReader) reader;
 
-  taskbus_json_reader_init (&reader, json, (gssize) length);
+  taskbus_json_reader_init (&reader, value->span, (gssize) value->length);
   taskbus_json_reader_next (&reader, NULL);
   while (taskbus_json_reader_next (&reader, NULL) == TASKBUS_JSON_TOKEN_NAME)
     {
       g_autofree char *name = taskbus_unknown_dup_name (&reader);
-      Value value;
+      Value member;
 
-      if (taskbus_json_reader_skip (&reader, &value.span, &value.length, NULL) == TASKBUS_JSON_TOKEN_NULL)
+      if (taskbus_json_reader_skip (&reader, &member.span, &member.length, NULL) == TASKBUS_JSON_TOKEN_NULL &&
+          !with_nulls)
         g_hash_table_remove (members, name);
       else
-        g_hash_table_insert (members, g_steal_pointer (&name), g_memdup2 (&value, sizeof value));
+        g_hash_table_insert (members, g_steal_pointer (&name), g_memdup2 (&member, sizeof member));
     }
 
   return members;
 }
 
 static gboolean
-members_equal (const char *a, gsize a_length, const char *b, gsize b_length)
+objects_equal (const Value *a, const Value *b, gboolean with_nulls)
 {
-  g_autoptr (GHashTable) first = read_members (a, a_length);
-  g_autoptr (GHashTable) second = read_members (b, b_length);
+  g_autoptr (GHashTable) first = read_members (a, with_nulls);
+  g_autoptr (GHashTable) second = read_members (b, with_nulls);
   GHashTableIter iter;
   gpointer name, value;
 
@@ -194,13 +190,41 @@ members_equal (const char *a, gsize a_length, const char *b, gsize b_length)
   return TRUE;
 }
 
+/* Calls itself for each level, of which a document has not more than 64. */
+static gboolean
+values_equal (const Value *a, const Value *b)
+{
+  TaskbusJsonToken token;
+
+  if (a->length == b->length && memcmp (a->span, b->span, a->length) == 0)
+    return TRUE;
+
+  token = taskbus_json_span_get_token (a->span, a->length);
+  if (token != taskbus_json_span_get_token (b->span, b->length))
+    return FALSE;
+
+  switch (token)
+    {
+    case TASKBUS_JSON_TOKEN_NUMBER:
+      return numbers_equal (a, b);
+    case TASKBUS_JSON_TOKEN_STRING:
+      return strings_equal (a, b);
+    case TASKBUS_JSON_TOKEN_BEGIN_ARRAY:
+      return arrays_equal (a, b);
+    case TASKBUS_JSON_TOKEN_BEGIN_OBJECT:
+      return objects_equal (a, b, TRUE);
+    default: /* true, false, and null have one text each */
+      return FALSE;
+    }
+}
+
 /**
  * taskbus_message_equal:
  * @self: a message
  * @other: another one
  *
  * Compares the type and the documents of two messages: the same members with the same values, in any order and however
- * they are written; a member that is null is the same as none. Attributes do not count.
+ * they are written; a member of the document itself that is null is the same as none. Attributes do not count.
  *
  * Returns: %TRUE if they are equal
  *
@@ -227,6 +251,6 @@ taskbus_message_equal (TaskbusMessage *self, TaskbusMessage *other)
   if (first == NULL || second == NULL)
     return FALSE;
   if (*first == '{' && *second == '{')
-    return members_equal (first, a.length, second, b.length);
+    return objects_equal (&a, &b, FALSE);
   return values_equal (&a, &b);
 }

@@ -3,6 +3,8 @@
 
 #include "message/taskbus-message-unknown-private.h"
 
+#include "message/taskbus-name-hash-private.h"
+
 #include <string.h>
 
 char *
@@ -21,7 +23,7 @@ taskbus_unknown_dup_name (TaskbusJsonReader *reader)
 static GHashTable *
 find_last (const TaskbusMessageDocument *document)
 {
-  GHashTable *last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *last = g_hash_table_new_full (taskbus_name_hash, g_str_equal, g_free, NULL);
   g_auto (TaskbusJsonReader) reader;
 
   taskbus_json_reader_init (&reader, document->text, (gssize) document->length);

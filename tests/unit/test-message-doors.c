@@ -153,6 +153,8 @@ test_equal (void)
     { "{\"text\":null}", "{}" },
     { "{\"amount\":1.0}", "{\"amount\":1}" },
     { "{\"data\":{\"a\":[1],\"b\":2}}", "{\"data\":{\"b\":2, \"a\":[1]}}" },
+    { "{\"x\":[18446744073709551615, 1e999]}", "{\"x\":[18446744073709551615,1e999]}" },
+    { "{\"x\":[{\"a\\u0000b\":\"\\u0000\", \"c\":1}, 1.0]}", "{\"x\":[{\"c\":1,\"a\\u0000b\":\"\\u0000\"},1]}" },
   };
   const char *const different[][2] = {
     { "{\"text\":\"a\"}", "{\"text\":\"b\"}" },
@@ -160,6 +162,10 @@ test_equal (void)
     { "{\"id\":7}", "{\"id\":\"7\"}" },
     { "{\"x\":1}", "{}" },
     { "{\"data\":[1]}", "{\"data\":[1,1]}" },
+    { "{\"data\":[1, 1]}", "{\"data\":[1]}" },
+    { "{\"data\":{\"a\":null}}", "{\"data\":{}}" },
+    { "{\"data\":[true]}", "{\"data\":[null]}" },
+    { "{\"data\":{\"a\":[1, 2]}}", "{\"data\":{\"a\":[2, 1]}}" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (same); i++)
@@ -177,6 +183,32 @@ test_equal (void)
 
       g_assert_false (taskbus_message_equal (a, b));
     }
+}
+
+/* Names whose usual hash is the same for all of them: a table that went by it would take minutes to fill. */
+static void
+test_names_of_one_hash (void)
+{
+  const guint n_bits = 16;
+  g_autoptr (GString) json = g_string_new ("{");
+  g_autoptr (TaskbusMessage) message = NULL;
+  g_auto (GStrv) names = NULL;
+  gint64 start;
+
+  for (guint i = 0; i < 1u << n_bits; i++)
+    {
+      g_string_append_c (json, '"');
+      for (guint bit = 0; bit < n_bits; bit++)
+        g_string_append (json, (i >> bit & 1) != 0 ? "Ez" : "FY");
+      g_string_append (json, "\":0,");
+    }
+  g_string_append (json, "\"x\":1,\"x\":2}");
+
+  message = message_tables_read ("nobody.knows", json->str);
+  start = g_get_monotonic_time ();
+  names = taskbus_message_list_duplicates (message);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+  g_assert_cmpuint (g_strv_length (names), ==, 1);
 }
 
 static void
@@ -228,6 +260,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/doors/json", test_json);
   g_test_add_func ("/message/doors/attributes", test_attributes);
   g_test_add_func ("/message/doors/equal", test_equal);
+  g_test_add_func ("/message/doors/names-of-one-hash", test_names_of_one_hash);
   g_test_add_func ("/message/doors/generic", test_generic);
   return g_test_run ();
 }
