@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Names of types that no table has come from outside. */
+gboolean taskbus_generic_message_check_name (const char *name, GError **error);
+
 TaskbusMessage *taskbus_generic_message_read (const char *name,
                                               const char *text,
                                               gsize length,

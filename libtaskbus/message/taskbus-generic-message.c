@@ -60,8 +60,8 @@ taskbus_generic_message_init (TaskbusGenericMessage *self)
 {
 }
 
-static gboolean
-check_name (const char *name, GError **error)
+gboolean
+taskbus_generic_message_check_name (const char *name, GError **error)
 {
   g_autofree char *shown = NULL;
 
@@ -84,7 +84,7 @@ taskbus_generic_message_read (const char *name,
 {
   TaskbusGenericMessage *self;
 
-  if (!check_name (name, error) || !taskbus_json_check (text, (gssize) length, error))
+  if (!taskbus_generic_message_check_name (name, error) || !taskbus_json_check (text, (gssize) length, error))
     return NULL;
 
   self = g_object_new (TASKBUS_TYPE_GENERIC_MESSAGE, NULL);

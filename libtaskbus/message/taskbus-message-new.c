@@ -10,24 +10,31 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Whether there can be a message of that name and class, whether it is made or read. */
 static gboolean
-check_can_be_made (TaskbusMessageType *type, const char *name, GError **error)
+check_type (TaskbusMessageType *type, const char *name, GError **error)
 {
   g_autofree char *shown = NULL;
 
-  if (type->is_pattern && strcmp (type->name, name) == 0)
-    {
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
-                   _ ("“%s” stands for many types: a message has the name of one of them"), name);
-      return FALSE;
-    }
-
+  if (type->is_pattern && !taskbus_generic_message_check_name (name, error))
+    return FALSE;
   if (!G_TYPE_IS_ABSTRACT (type->gtype))
     return TRUE;
 
   shown = taskbus_field_show (name, strlen (name));
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
                _ ("There can be no message “%s”: its class %s is abstract"), shown, g_type_name (type->gtype));
+  return FALSE;
+}
+
+static gboolean
+check_can_be_made (TaskbusMessageType *type, const char *name, GError **error)
+{
+  if (!type->is_pattern || strcmp (type->name, name) != 0)
+    return check_type (type, name, error);
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
+               _ ("“%s” stands for many types: a message has the name of one of them"), name);
   return FALSE;
 }
 
@@ -38,7 +45,8 @@ check_can_be_made (TaskbusMessageType *type, const char *name, GError **error)
  *
  * Makes a message, the fields of which are unset. For the type see [func@Taskbus.MessageType.lookup].
  *
- * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.NOT_FOUND]
+ * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.NOT_FOUND], or with
+ *   [error@Taskbus.Error.INVALID_ARGUMENT] for a pattern, for a name that is none, and for an abstract class
  *
  * Since: 1.0
  */
@@ -57,7 +65,8 @@ taskbus_message_new_of_type (const char *type, GError **error)
  *
  * Makes a message with its fields. The values are those of `g_object_new()`.
  *
- * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.NOT_FOUND]
+ * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.NOT_FOUND], or with
+ *   [error@Taskbus.Error.INVALID_ARGUMENT] for a pattern, for a name that is none, and for an abstract class
  *
  * Since: 1.0
  */
@@ -106,6 +115,8 @@ taskbus_message_read (TaskbusMessageType *type,
 
   if (type == NULL)
     return taskbus_generic_message_read (name, text, length, bytes, record, error);
+  if (!check_type (type, name, error))
+    return NULL;
   if (type->gtype != type->fields_gtype)
     return taskbus_object_message_read (type, name, text, length, bytes, record, error);
   return (TaskbusMessage *) taskbus_field_message_read (type, name, text, length, bytes, record, error);
@@ -121,7 +132,7 @@ taskbus_message_read (TaskbusMessageType *type,
  * Makes a message from its document. One of a type that nobody registered is a [class@Taskbus.GenericMessage].
  *
  * Returns: (transfer full): a new message, or %NULL with [error@Taskbus.Error.BAD_MESSAGE] when the document is no JSON or
- *   not what the type says
+ *   not what the type says, or with [error@Taskbus.Error.INVALID_ARGUMENT] for a name that is none and for an abstract class
  *
  * Since: 1.0
  */

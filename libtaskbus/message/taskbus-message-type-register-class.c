@@ -96,12 +96,12 @@ check_class (GType gtype, GError **error)
  *
  * Makes a class of an application, in any language, a type of messages. Its properties that can be read and written are
  * the fields, in the order in which they were installed (in Python, by name); on the wire they have the same names with
- * `_` for `-`. Strings, booleans, numbers,
- * enumerations (by their nicks), [struct@GLib.DateTime], `GStrv` and [struct@Json.Node] are possible; of these, a property
- * that is %NULL is left out.
+ * `_` for `-`. Strings, booleans, numbers, enumerations (by their nicks), [struct@GLib.DateTime], `GStrv` and
+ * [struct@Json.Node] are possible; of these, a property that is %NULL is left out.
  *
- * A class is of one name: another call replaces what was said before. One from a module or table file that has this name
- * is replaced as well. May be called from any thread.
+ * A class is of one name, unless its messages say which they have ([vfunc@Taskbus.Message.get_type_name]): another call
+ * replaces what was said before. One from a module or table file that has this name is replaced as well. A message that was
+ * used before stays of the type that it was. May be called from any thread.
  *
  * Returns: (transfer full): the type, or %NULL with [error@Taskbus.Error.INVALID_ARGUMENT] when it is no such class, or has
  *   a property of another type
@@ -132,7 +132,7 @@ taskbus_message_type_register_class (GType gtype,
   if (fields == NULL)
     return NULL;
 
-  property = g_strdelimit (g_strdup (key), "_", '-');
+  property = key != NULL ? g_strdelimit (g_strdup (key), "_", '-') : NULL;
   table.key = property;
   table.fields = (const TaskbusField *) fields->data;
   table.n_fields = fields->len;

@@ -21,10 +21,27 @@ get_quark (void)
   return quark;
 }
 
+/* What the class is registered as: of several types, the one that the message says. */
+static TaskbusMessageType *
+find_type (TaskbusMessage *message)
+{
+  TaskbusMessageInterface *interface = TASKBUS_MESSAGE_GET_IFACE (message);
+  const char *name = interface->get_type_name != NULL ? interface->get_type_name (message) : NULL;
+  TaskbusMessageType *type = name != NULL ? taskbus_message_type_registry_get (name) : NULL;
+
+  if (type != NULL && g_type_is_a (G_OBJECT_TYPE (message), type->gtype))
+    return type;
+  return taskbus_message_type_registry_get_for_gtype (G_OBJECT_TYPE (message));
+}
+
+/* What the fields beside it are of, whatever its class was registered as since: entries of one type mean nothing to
+ * another. */
 static TaskbusMessageType *
 object_message_get_type (TaskbusMessage *message)
 {
-  return taskbus_message_type_registry_get_for_gtype (G_OBJECT_TYPE (message));
+  TaskbusFieldMessage *fields = g_object_get_qdata (G_OBJECT (message), get_quark ());
+
+  return fields != NULL ? fields->type : find_type (message);
 }
 
 static TaskbusFieldMessage *
@@ -44,7 +61,7 @@ peek_fields (TaskbusMessage *message)
   if (fields != NULL)
     return fields;
 
-  type = object_message_get_type (message);
+  type = find_type (message);
   if (type == NULL)
     return NULL;
 
@@ -300,20 +317,41 @@ object_message_write (TaskbusMessage *message, TaskbusJsonWriter *writer, GError
   return taskbus_field_message_write (TASKBUS_MESSAGE (fields), writer, error);
 }
 
+/* Another object of the class with the same properties. */
+static TaskbusMessage *
+copy_object (GObject *object)
+{
+  guint n_pspecs, n = 0;
+  g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n_pspecs);
+  g_autofree const char **names = g_new (const char *, n_pspecs);
+  g_autofree GValue *values = g_new0 (GValue, n_pspecs);
+  GObject *copy;
+
+  for (guint i = 0; i < n_pspecs; i++)
+    {
+      if (pspecs[i]->owner_type == G_TYPE_OBJECT || (pspecs[i]->flags & G_PARAM_READWRITE) != G_PARAM_READWRITE)
+        continue;
+
+      names[n] = pspecs[i]->name;
+      g_object_get_property (object, names[n], g_value_init (&values[n], pspecs[i]->value_type));
+      n++;
+    }
+
+  copy = g_object_new_with_properties (G_OBJECT_TYPE (object), n, names, values);
+  for (guint i = 0; i < n; i++)
+    g_value_unset (&values[i]);
+  return (TaskbusMessage *) copy;
+}
+
 /* The class may have more to it than what is published; but only properties can be copied. */
 static TaskbusMessage *
 object_message_copy (TaskbusMessage *message)
 {
   TaskbusFieldMessage *fields = get_fields (message);
-  g_autoptr (TaskbusMessage) fields_copy = NULL;
-  TaskbusMessage *copy;
+  TaskbusMessage *copy = copy_object (G_OBJECT (message));
 
-  if (fields == NULL)
-    return g_object_new (G_OBJECT_TYPE (message), NULL);
-
-  fields_copy = taskbus_message_copy (TASKBUS_MESSAGE (fields));
-  copy = make_object ((TaskbusFieldMessage *) fields_copy, NULL);
-  attach (copy, (TaskbusFieldMessage *) g_steal_pointer (&fields_copy));
+  if (fields != NULL)
+    attach (copy, (TaskbusFieldMessage *) taskbus_message_copy (TASKBUS_MESSAGE (fields)));
   return copy;
 }
 
