@@ -164,7 +164,8 @@ taskbus_audit_log_class_init (TaskbusAuditLogClass *klass)
    * @error: why
    *
    * An entry could not be delivered, and the caller was not told: it was posted, or is dropped as the profile wants it. With a
-   * spool, also that an entry can never be delivered and was put aside among the dead letters of the spool.
+   * spool, also that an entry can never be delivered and was put aside among the dead letters of the spool; and, once, that
+   * entries wait there for something that does not pass by itself, such as a permission that is missing.
    *
    * Emitted in the main context that was the thread-default one when the audit log was made. When failures come faster than that
    * context runs, some are only counted.
@@ -260,7 +261,7 @@ taskbus_audit_log_new_for_bus (TaskbusBus *bus, GError **error)
 
 /* In the spool's thread. */
 static void
-on_refused (const GError *error, gpointer data)
+on_trouble (const GError *error, gpointer data)
 {
   g_autoptr (TaskbusAuditLog) self = g_weak_ref_get (data);
 
@@ -286,7 +287,7 @@ taskbus_audit_log_ensure_spool (TaskbusAuditLog *self, GError **error)
 
   weak = g_new (GWeakRef, 1);
   g_weak_ref_init (weak, self);
-  spool = taskbus_spool_new (self->spool_directory, self->bus, on_refused, weak, free_weak_ref, error);
+  spool = taskbus_spool_new (self->spool_directory, self->bus, on_trouble, weak, free_weak_ref, error);
   if (spool == NULL)
     return FALSE;
 

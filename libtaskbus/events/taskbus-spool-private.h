@@ -12,13 +12,13 @@ G_BEGIN_DECLS
  * A record that the target can never take (too large, not acceptable) goes to the log's dead letters and is told. */
 typedef struct _TaskbusSpool TaskbusSpool;
 
-/* In the spool's thread. */
-typedef void (*TaskbusSpoolRefusedFunc) (const GError *error, gpointer data);
+/* In the spool's thread: a record went to the dead letters, or none can be sent until somebody does something about it. */
+typedef void (*TaskbusSpoolTroubleFunc) (const GError *error, gpointer data);
 
 /* Blocks until the log is open.  @destroy is called in any case, and after the last call of @func. */
 TaskbusSpool *taskbus_spool_new (const char *directory,
                                  TaskbusBus *target,
-                                 TaskbusSpoolRefusedFunc func,
+                                 TaskbusSpoolTroubleFunc func,
                                  gpointer data,
                                  GDestroyNotify destroy,
                                  GError **error);

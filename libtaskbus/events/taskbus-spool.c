@@ -31,7 +31,7 @@ struct _TaskbusSpool
   GMainContext *context;
   GThread *thread;
   gint64 patience; /* µs; when it is closed */
-  TaskbusSpoolRefusedFunc refused_func;
+  TaskbusSpoolTroubleFunc trouble_func;
   gpointer data;
   GDestroyNotify destroy;
 
@@ -39,6 +39,7 @@ struct _TaskbusSpool
 
   /* The thread's. */
   guint n_sending;
+  gboolean told; /* that it cannot send, since it could */
   gboolean over;
 
   GMutex lock; /* guards what follows */
@@ -102,6 +103,17 @@ is_final (const GError *error)
          g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT);
 }
 
+/* That a target is away passes; what does not pass by waiting, somebody has to know of, once. */
+static void
+tell_trouble (TaskbusSpool *self, const GError *error)
+{
+  if (self->told || taskbus_error_is_retriable (error) || g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  self->told = TRUE;
+  self->trouble_func (error, self->data);
+}
+
 typedef struct
 {
   TaskbusSpool *spool;
@@ -120,9 +132,14 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
                                               : TASKBUS_OUTCOME_RETRY;
 
   if (outcome == TASKBUS_OUTCOME_REJECT)
-    self->refused_func (error, self->data);
+    self->trouble_func (error, self->data);
   if (outcome == TASKBUS_OUTCOME_RETRY)
-    g_info ("A spooled record is not sent yet: %s", error->message);
+    {
+      g_info ("A spooled record is not sent yet: %s", error->message);
+      tell_trouble (self, error);
+    }
+  else
+    self->told = FALSE;
 
   taskbus_delivery_complete (sending->delivery, outcome);
   self->n_sending--;
@@ -282,7 +299,7 @@ make_profile (TaskbusSpool *self, const char *directory, GError **error)
 TaskbusSpool *
 taskbus_spool_new (const char *directory,
                    TaskbusBus *target,
-                   TaskbusSpoolRefusedFunc func,
+                   TaskbusSpoolTroubleFunc func,
                    gpointer data,
                    GDestroyNotify destroy,
                    GError **error)
@@ -297,7 +314,7 @@ taskbus_spool_new (const char *directory,
   self->context = g_main_context_new ();
   self->cancellable = g_cancellable_new ();
   self->target = g_object_ref (target);
-  self->refused_func = func;
+  self->trouble_func = func;
   self->data = data;
   self->destroy = destroy;
   profile = make_profile (self, directory, error);

@@ -176,6 +176,7 @@ taskbus_task_events_encode (TaskbusTaskEvents *self, TaskbusMessage *message, GE
   return taskbus_codec_encode (taskbus_bus_get_codec (self->bus), message, error);
 }
 
+/* The task ends in the caller's context: the worker of the bus holds on to its own a moment longer than the callback. */
 static void
 on_published (GObject *source, GAsyncResult *result, gpointer data)
 {

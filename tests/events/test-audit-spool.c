@@ -127,6 +127,7 @@ test_away_and_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (taskbus_audit_log_get_n_dropped (audit), ==, 0);
   end (audit);
   assert_taken (fixture, 30);
+  g_assert_cmpuint (fixture->n_failed, ==, 0);
 }
 
 /* Closing sends what it can, and does not wait long for a transport that is away. */
@@ -294,6 +295,21 @@ test_close_after_fork (Fixture *fixture, gconstpointer data)
   assert_taken (fixture, 1);
 }
 
+/* A transport that is away comes back; a permission does not, so somebody is told of it, but not at each attempt. */
+static void
+test_trouble (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = begin (fixture);
+
+  test_moody_transport_set_failure (fixture->transport, TASKBUS_ERROR_NOT_AUTHORIZED);
+  log_some (audit, 0, 1);
+  wait_until (test_moody_transport_get_n_refused (fixture->transport) == 2);
+  test_moody_transport_set_failure (fixture->transport, -1);
+  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 1);
+  end (audit);
+  g_assert_cmpuint (fixture->n_failed, ==, 1);
+}
+
 /* One that can never be sent holds up no other, and is not lost. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
@@ -378,6 +394,7 @@ main (int argc, char *argv[])
   add ("/audit-spool/close-together", test_close_together);
   add ("/audit-spool/close-in-handler", test_close_in_handler);
   add ("/audit-spool/close-after-fork", test_close_after_fork);
+  add ("/audit-spool/trouble", test_trouble);
   add ("/audit-spool/refused", test_refused);
   add ("/audit-spool/left-open", test_left_open);
   add ("/audit-spool/no-place", test_no_place);
