@@ -35,8 +35,8 @@
  *   `fail`: the caller gets the error. `spool`: every entry is stored in a log on this machine first, and is sent on from there, in
  *   order, at least once, also by the next run of the program; the caller gets an error only when it cannot be stored.
  * - `audit.spool`: the directory of that log, an absolute path. Processes may share it if they write to the same place.
- * - `audit.profile`: the profile of its own bus, by name.
- * - `audit.endpoints`: where its own bus sends the entries.
+ * - `audit.profile`: the profile of its own bus, by name. The environment counts for this one as for any.
+ * - `audit.endpoints`: where its own bus sends the entries, whatever that profile and the environment say.
  *
  * Its own bus gives an entry up after 5 seconds, unless the profile's `publish-timeout` says something else.
  *
@@ -228,7 +228,7 @@ taskbus_audit_log_new (TaskbusProfile *profile, GError **error)
   if (!taskbus_audit_settings_read (&settings, profile, error))
     return NULL;
 
-  own = taskbus_audit_settings_make_profile (profile, error);
+  own = taskbus_audit_settings_make_profile (&settings, profile, error);
   return own != NULL ? make (taskbus_bus_new (own), TRUE, &settings, error) : NULL;
 }
 

@@ -17,7 +17,8 @@ gboolean taskbus_audit_settings_read (TaskbusAuditSettings *settings, TaskbusPro
 void taskbus_audit_settings_clear (TaskbusAuditSettings *settings);
 
 /* The profile of a bus that carries nothing but the audit log. */
-TaskbusProfile *taskbus_audit_settings_make_profile (TaskbusProfile *profile, GError **error);
+TaskbusProfile *
+taskbus_audit_settings_make_profile (const TaskbusAuditSettings *settings, TaskbusProfile *profile, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TaskbusAuditSettings, taskbus_audit_settings_clear)
 

@@ -115,8 +115,17 @@ taskbus_audit_settings_clear (TaskbusAuditSettings *settings)
   g_clear_pointer (&settings->spool, g_free);
 }
 
+/* Otherwise it would not be known before the first entry, and perhaps not then. */
+static gboolean
+check_destination (const TaskbusAuditSettings *settings, TaskbusProfile *own, GError **error)
+{
+  g_autofree char *transport = settings->enabled ? taskbus_profile_get_transport (own, error) : NULL;
+
+  return transport != NULL || !settings->enabled;
+}
+
 TaskbusProfile *
-taskbus_audit_settings_make_profile (TaskbusProfile *profile, GError **error)
+taskbus_audit_settings_make_profile (const TaskbusAuditSettings *settings, TaskbusProfile *profile, GError **error)
 {
   g_autofree char *name = taskbus_profile_get_string (profile, KEY_PROFILE);
   g_autofree char *endpoints = taskbus_profile_get_string (profile, KEY_ENDPOINTS);
@@ -135,5 +144,5 @@ taskbus_audit_settings_make_profile (TaskbusProfile *profile, GError **error)
       !taskbus_profile_set (own, "publish-timeout", PUBLISH_TIMEOUT, error))
     return NULL;
 
-  return g_steal_pointer (&own);
+  return check_destination (settings, own, error) ? g_steal_pointer (&own) : NULL;
 }

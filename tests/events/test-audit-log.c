@@ -266,6 +266,15 @@ on_closed (GObject *source, GAsyncResult *result, gpointer data)
   *(gboolean *) data = TRUE;
 }
 
+static void
+assert_setting (TaskbusAuditLog *audit, const char *key, const char *value)
+{
+  g_autofree char *found = taskbus_profile_get_string (taskbus_bus_get_profile (taskbus_audit_log_get_bus (audit)),
+                                                       key);
+
+  g_assert_cmpstr (found, ==, value);
+}
+
 /* Events go to one place, audits to another. */
 static void
 test_own_bus (Fixture *fixture, gconstpointer data)
@@ -274,7 +283,6 @@ test_own_bus (Fixture *fixture, gconstpointer data)
   g_autofree char *endpoint = g_strconcat ("local:", fixture->local.directory, NULL);
   g_autoptr (TaskbusAuditLog) audit = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *timeout = NULL;
   gboolean closed = FALSE;
   TaskbusBus *bus;
   LocalDump *dump;
@@ -284,8 +292,7 @@ test_own_bus (Fixture *fixture, gconstpointer data)
   g_assert_true (taskbus_profile_set (profile, "audit.endpoints", endpoint, NULL));
   audit = taskbus_audit_log_new (profile, &error);
   g_assert_no_error (error);
-  timeout = taskbus_profile_get_string (taskbus_bus_get_profile (taskbus_audit_log_get_bus (audit)), "publish-timeout");
-  g_assert_cmpstr (timeout, ==, "5000");
+  assert_setting (audit, "publish-timeout", "5000");
   taskbus_audit_log_post_task_submission (audit, "t1", "x", "u");
   taskbus_audit_log_close_async (audit, NULL, on_closed, &closed);
   wait_until (closed);
@@ -295,6 +302,77 @@ test_own_bus (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (dump->records->len, ==, 1);
   local_dump_free (dump);
   local_fixture_close (bus);
+}
+
+/* A profile of its own, with another transport than that of the bus. */
+static void
+test_own_profile (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *endpoint = g_strconcat ("local:", fixture->local.directory, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusProfile) stored = taskbus_profile_new ("audits", &error);
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autoptr (TaskbusBus) bus = NULL;
+  g_autoptr (TaskbusTaskEvents) events = NULL;
+  g_autoptr (TaskbusReceipt) receipt = NULL;
+  TaskbusAuditLog *audit;
+  TaskbusBus *log;
+  LocalDump *dump;
+
+  g_assert_no_error (error);
+  g_assert_true (taskbus_profile_store (stored, "endpoints", endpoint, &error));
+  g_assert_true (taskbus_profile_store (stored, "publish-timeout", "7000", &error));
+  g_assert_true (taskbus_profile_store (stored, "topic.task.audit", "audits", &error));
+  g_assert_no_error (error);
+  g_assert_true (taskbus_profile_set (profile, "endpoints", "null:", NULL));
+  g_assert_true (taskbus_profile_set (profile, "audit.fallback", "fail", NULL));
+  g_assert_true (taskbus_profile_set (profile, "audit.profile", "audits", NULL));
+
+  bus = taskbus_bus_new (profile);
+  events = taskbus_task_events_new (bus);
+  audit = taskbus_audit_log_new (profile, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (taskbus_audit_log_get_fallback (audit), ==, TASKBUS_AUDIT_FALLBACK_FAIL);
+  receipt = taskbus_task_events_publish_created (events, "t1", "x", NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (taskbus_audit_log_log_task_submission (audit, "t1", "x", "u", NULL, &error));
+  g_assert_no_error (error);
+  assert_setting (audit, "publish-timeout", "7000");
+  finish (audit);
+  g_assert_true (taskbus_bus_close (bus, NULL, NULL));
+
+  log = local_fixture_open (&fixture->local, NULL);
+  dump = local_fixture_dump (log, "audits");
+  g_assert_cmpuint (dump->records->len, ==, 1);
+  local_dump_free (dump);
+  local_fixture_close (log);
+
+  /* Where the entries go, the key says that is about nothing else. */
+  g_assert_true (taskbus_profile_set (profile, "audit.endpoints", "null:", NULL));
+  audit = taskbus_audit_log_new (profile, &error);
+  g_assert_no_error (error);
+  assert_setting (audit, "endpoints", "null:");
+  finish (audit);
+}
+
+/* A name that was mistyped would lose every entry. */
+static void
+test_no_profile (void)
+{
+  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
+  g_autoptr (TaskbusAuditLog) audit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (taskbus_profile_set (profile, "audit.profile", "adits", NULL));
+  g_assert_null (taskbus_audit_log_new (profile, &error));
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE);
+  g_assert_nonnull (strstr (error->message, "adits"));
+  g_clear_error (&error);
+
+  g_assert_true (taskbus_profile_set (profile, "audit.enabled", "false", NULL));
+  audit = taskbus_audit_log_new (profile, &error);
+  g_assert_no_error (error);
+  g_assert_true (taskbus_audit_log_log_task_submission (audit, "t", "x", NULL, NULL, NULL));
 }
 
 static void
@@ -333,6 +411,8 @@ main (int argc, char *argv[])
   add ("/audit-log/drop", test_drop);
   add ("/audit-log/fail", test_fail);
   add ("/audit-log/own-bus", test_own_bus);
+  add ("/audit-log/own-profile", test_own_profile);
+  g_test_add_func ("/audit-log/no-profile", test_no_profile);
   g_test_add_func ("/audit-log/bad-settings", test_bad_settings);
 
   return g_test_run ();
