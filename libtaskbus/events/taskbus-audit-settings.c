@@ -3,9 +3,7 @@
 
 #include "events/taskbus-audit-settings-private.h"
 
-#include "profile/taskbus-nearest-name-private.h"
 #include "profile/taskbus-profile-private.h"
-#include "record/taskbus-printable-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,66 +15,6 @@
 
 /* Who writes an audit does not wait for it as long as for other things, unless the profile says so. */
 #define PUBLISH_TIMEOUT "5000"
-
-static const char *const known_keys[] = { KEY_ENABLED, KEY_FALLBACK, KEY_SPOOL, KEY_PROFILE, KEY_ENDPOINTS, NULL };
-
-/* In the order of the enumeration. */
-static const char *const fallback_names[] = { "drop", "fail", "spool", NULL };
-
-/* A typing mistake must not turn a spool into a loss. */
-static gboolean
-check_keys (TaskbusProfile *profile, GError **error)
-{
-  g_auto (GStrv) keys = taskbus_profile_list_keys (profile);
-
-  for (guint i = 0; keys[i] != NULL; i++)
-    {
-      g_autofree char *origin = NULL;
-      const char *nearest;
-
-      if (!g_str_has_prefix (keys[i], "audit.") || g_strv_contains (known_keys, keys[i]))
-        continue;
-
-      origin = taskbus_profile_describe_origin (profile, keys[i]);
-      nearest = taskbus_nearest_name (keys[i], known_keys);
-      if (nearest != NULL)
-        g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
-                     _ ("The audit log has no key “%s” (%s); did you mean “%s”?"), keys[i], origin, nearest);
-      else
-        g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("The audit log has no key “%s” (%s)"),
-                     keys[i], origin);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-read_fallback (TaskbusAuditSettings *settings, TaskbusProfile *profile, GError **error)
-{
-  g_autofree char *name = taskbus_profile_get_string (profile, KEY_FALLBACK);
-  g_autofree char *origin = NULL;
-  g_autofree char *shown = NULL;
-
-  settings->fallback = TASKBUS_AUDIT_FALLBACK_DROP;
-  if (name == NULL)
-    return TRUE;
-
-  for (guint i = 0; fallback_names[i] != NULL; i++)
-    {
-      if (g_ascii_strcasecmp (name, fallback_names[i]) == 0)
-        {
-          settings->fallback = (TaskbusAuditFallback) i;
-          return TRUE;
-        }
-    }
-
-  origin = taskbus_profile_describe_origin (profile, KEY_FALLBACK);
-  shown = taskbus_printable (name);
-  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
-               _ ("“%s” for key “%s” (%s) is none of drop, fail, spool"), shown, KEY_FALLBACK, origin);
-  return FALSE;
-}
 
 /* There is no place by default: programs with different destinations must not share one. */
 static gboolean
@@ -102,11 +40,15 @@ read_spool (TaskbusAuditSettings *settings, TaskbusProfile *profile, GError **er
 gboolean
 taskbus_audit_settings_read (TaskbusAuditSettings *settings, TaskbusProfile *profile, GError **error)
 {
-  *settings = (TaskbusAuditSettings){ .enabled = TRUE };
+  guint fallback;
 
-  return check_keys (profile, error) &&
-         taskbus_profile_lookup_boolean (profile, KEY_ENABLED, TRUE, &settings->enabled, error) &&
-         read_fallback (settings, profile, error) && read_spool (settings, profile, error);
+  *settings = (TaskbusAuditSettings){ .enabled = TRUE };
+  if (!taskbus_profile_lookup_boolean (profile, KEY_ENABLED, TRUE, &settings->enabled, error) ||
+      !taskbus_profile_lookup_word (profile, KEY_FALLBACK, &fallback, error))
+    return FALSE;
+
+  settings->fallback = (TaskbusAuditFallback) fallback;
+  return read_spool (settings, profile, error);
 }
 
 void

@@ -11,7 +11,7 @@
 #include <sys/auxv.h>
 
 /* Variables of the name space that say something else than the value of a key. */
-static const char *const not_keys[] = { "TASKBUS_PROFILE", "TASKBUS_MODULE_PATH", NULL };
+static const char *const not_keys[] = { "TASKBUS_PROFILE", "TASKBUS_MODULE_PATH", "TASKBUS_MESSAGE_PATH", NULL };
 
 /* A program with more rights than its caller does not let the caller's environment choose where its records go. */
 gboolean

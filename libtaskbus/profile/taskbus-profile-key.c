@@ -12,6 +12,9 @@
 #define KEY_MAX_LENGTH 128
 #define DAY_MS (24 * 60 * 60 * 1000)
 
+/* In the order of TaskbusAuditFallback. */
+static const char *const audit_fallbacks[] = { "drop", "fail", "spool", NULL };
+
 const TaskbusProfileKey taskbus_profile_keys[] = {
   { "endpoints", TASKBUS_PROFILE_STRING, "local:", 0, 0,
     N_ ("Where the records go: local:, local:/folder or null:, or what another transport takes") },
@@ -29,6 +32,23 @@ const TaskbusProfileKey taskbus_profile_keys[] = {
     N_ ("How long closing waits for what is under way, in milliseconds") },
   { "rebalance-timeout", TASKBUS_PROFILE_INTEGER, "10000", 0, DAY_MS,
     N_ ("How long a partition that goes to another member waits for running handlers, in milliseconds") },
+  { "audit.enabled", TASKBUS_PROFILE_BOOLEAN, "true", 0, 0, N_ ("Whether the audit log writes what it is told") },
+  { "audit.fallback", TASKBUS_PROFILE_WORD, "drop", 0, 0,
+    N_ ("What happens to an entry of the audit log that cannot be delivered: drop, fail or spool"), audit_fallbacks },
+  { "audit.spool", TASKBUS_PROFILE_STRING, NULL, 0, 0,
+    N_ ("The folder where entries of the audit log wait with the fallback spool, as an absolute path") },
+  { "audit.profile", TASKBUS_PROFILE_STRING, NULL, 0, 0,
+    N_ ("The profile of the audit log, when it is not that of the program") },
+  { "audit.endpoints", TASKBUS_PROFILE_STRING, NULL, 0, 0,
+    N_ ("Where the audit log goes, when that is not where all other records go") },
+  { "task.max-poll-records", TASKBUS_PROFILE_INTEGER, "10", 1, 1000 * 1000,
+    N_ ("How many records the listener for tasks asks a transport for that has to be asked") },
+  { "task.poll-wait", TASKBUS_PROFILE_INTEGER, "30000", 0, G_MAXINT32,
+    N_ ("How long it waits there for the first of them, in milliseconds") },
+  { "task.idle-pause", TASKBUS_PROFILE_INTEGER, "1000", 0, G_MAXINT32,
+    N_ ("How long it pauses when there was none, in milliseconds") },
+  { "task.error-pause", TASKBUS_PROFILE_INTEGER, "5000", 0, G_MAXINT32,
+    N_ ("How long it pauses after an error, in milliseconds") },
   { NULL, TASKBUS_PROFILE_STRING, NULL, 0, 0, NULL },
 };
 
@@ -116,12 +136,14 @@ taskbus_profile_parse_integer (const char *key,
   return FALSE;
 }
 
-/* Checks what can be known of a value without its user: the encoding of any, the range of a number of the core. */
+/* Checks what can be known of a value without its user: the encoding of any, and what a key of the core can be. */
 gboolean
 taskbus_profile_check_value (const char *name, const char *value, const char *origin, GError **error)
 {
   const TaskbusProfileKey *key = taskbus_profile_find_key (name);
+  gboolean truth;
   gint64 number;
+  guint word;
 
   if (!g_utf8_validate (value, -1, NULL))
     {
@@ -133,10 +155,18 @@ taskbus_profile_check_value (const char *name, const char *value, const char *or
   if (taskbus_profile_is_message_key (name))
     return taskbus_profile_check_message_value (name, value, origin, error);
 
-  if (key == NULL || key->kind == TASKBUS_PROFILE_STRING)
-    return TRUE;
-
-  return taskbus_profile_parse_integer (name, value, origin, key->minimum, key->maximum, &number, error);
+  switch (key != NULL ? key->kind : TASKBUS_PROFILE_STRING)
+    {
+    case TASKBUS_PROFILE_INTEGER:
+      return taskbus_profile_parse_integer (name, value, origin, key->minimum, key->maximum, &number, error);
+    case TASKBUS_PROFILE_BOOLEAN:
+      return taskbus_profile_check_boolean (name, value, origin, &truth, error);
+    case TASKBUS_PROFILE_WORD:
+      return taskbus_profile_parse_word (key, value, origin, &word, error);
+    case TASKBUS_PROFILE_STRING:
+    default:
+      return TRUE;
+    }
 }
 
 /* local.session-timeout → TASKBUS_LOCAL_SESSION_TIMEOUT */

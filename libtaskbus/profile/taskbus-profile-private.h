@@ -9,6 +9,8 @@ typedef enum
 {
   TASKBUS_PROFILE_STRING,
   TASKBUS_PROFILE_INTEGER,
+  TASKBUS_PROFILE_BOOLEAN,
+  TASKBUS_PROFILE_WORD,
 } TaskbusProfileKind;
 
 /* A key of the core.  Its environment variable and its GSettings key follow from its name. */
@@ -20,6 +22,7 @@ typedef struct
   gint64 minimum;
   gint64 maximum;
   const char *description;
+  const char *const *words; /* that the key can be, else NULL */
 } TaskbusProfileKey;
 
 /* taskbus-profile-key.c: ends with an entry without a name. */
@@ -36,6 +39,14 @@ gboolean taskbus_profile_parse_integer (const char *key,
                                         gint64 *number,
                                         GError **error);
 gboolean taskbus_profile_parse_boolean (const char *text, gboolean *value);
+gboolean
+taskbus_profile_check_boolean (const char *key, const char *value, const char *origin, gboolean *truth, GError **error);
+gboolean taskbus_profile_parse_word (const TaskbusProfileKey *key,
+                                     const char *value,
+                                     const char *origin,
+                                     guint *index,
+                                     GError **error);
+gboolean taskbus_profile_lookup_word (TaskbusProfile *self, const char *key, guint *index, GError **error);
 char *taskbus_profile_key_to_variable (const char *key);
 char *taskbus_profile_variable_to_key (const char *variable);
 char *taskbus_profile_key_to_setting (const char *key);

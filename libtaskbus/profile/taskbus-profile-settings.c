@@ -83,7 +83,48 @@ has_setting (GSettings *settings, const char *name, const GVariantType *type)
 static const GVariantType *
 kind_to_type (TaskbusProfileKind kind)
 {
-  return kind == TASKBUS_PROFILE_STRING ? G_VARIANT_TYPE_STRING : G_VARIANT_TYPE_INT64;
+  switch (kind)
+    {
+    case TASKBUS_PROFILE_INTEGER:
+      return G_VARIANT_TYPE_INT64;
+    case TASKBUS_PROFILE_BOOLEAN:
+      return G_VARIANT_TYPE_BOOLEAN;
+    case TASKBUS_PROFILE_STRING:
+    case TASKBUS_PROFILE_WORD:
+    default:
+      return G_VARIANT_TYPE_STRING;
+    }
+}
+
+static char *
+variant_to_text (GVariant *value)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, g_variant_get_int64 (value));
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    return g_strdup (g_variant_get_boolean (value) ? "true" : "false");
+  return g_variant_dup_string (value, NULL);
+}
+
+/* Of a value that was checked. */
+static GVariant *
+text_to_variant (const TaskbusProfileKey *key, const char *text)
+{
+  gboolean yes;
+  guint word;
+
+  switch (key->kind)
+    {
+    case TASKBUS_PROFILE_INTEGER:
+      return g_variant_new_int64 (g_ascii_strtoll (text, NULL, 10));
+    case TASKBUS_PROFILE_BOOLEAN:
+      return g_variant_new_boolean (taskbus_profile_parse_boolean (text, &yes) && yes);
+    case TASKBUS_PROFILE_WORD:
+      return g_variant_new_string (taskbus_profile_parse_word (key, text, "", &word, NULL) ? key->words[word] : text);
+    case TASKBUS_PROFILE_STRING:
+    default:
+      return g_variant_new_string (text);
+    }
 }
 
 /* What the user set, or the administrator in place of the default; NULL for the default. */
@@ -100,11 +141,7 @@ read_setting (GSettings *settings, const TaskbusProfileKey *key)
 
   value = g_settings_get_value (settings, name);
   own = g_settings_get_user_value (settings, name);
-  if (key->kind == TASKBUS_PROFILE_STRING)
-    text = g_variant_dup_string (value, NULL);
-  else
-    text = g_strdup_printf ("%" G_GINT64_FORMAT, g_variant_get_int64 (value));
-
+  text = variant_to_text (value);
   if (own == NULL && strcmp (text, key->fallback != NULL ? key->fallback : "") == 0)
     return NULL;
 
@@ -187,10 +224,7 @@ write_core (GSettings *settings, const TaskbusProfileKey *key, const char *value
 
   if (value == NULL)
     g_settings_reset (settings, name);
-  else if (!g_settings_set_value (settings, name,
-                                  key->kind == TASKBUS_PROFILE_STRING
-                                    ? g_variant_new_string (value)
-                                    : g_variant_new_int64 (g_ascii_strtoll (value, NULL, 10))))
+  else if (!g_settings_set_value (settings, name, text_to_variant (key, value)))
     {
       set_not_writable (key->name, error);
       return FALSE;
@@ -255,14 +289,19 @@ write_name (GSettings *list, const char *name, GError **error)
   return FALSE;
 }
 
-/* A number may be written in several ways: 007. */
+/* A value may be written in several ways: 007, yes. */
 static gboolean
 is_same (const TaskbusProfileKey *core, const char *a, const char *b)
 {
-  if (core != NULL && core->kind != TASKBUS_PROFILE_STRING)
-    return g_ascii_strtoll (a, NULL, 10) == g_ascii_strtoll (b, NULL, 10);
+  g_autoptr (GVariant) first = NULL;
+  g_autoptr (GVariant) second = NULL;
 
-  return strcmp (a, b) == 0;
+  if (core == NULL)
+    return strcmp (a, b) == 0;
+
+  first = g_variant_ref_sink (text_to_variant (core, a));
+  second = g_variant_ref_sink (text_to_variant (core, b));
+  return g_variant_equal (first, second);
 }
 
 /* dconf takes every value and drops it later when it cannot pass it on, for want of a D-Bus session for example. */

@@ -51,7 +51,7 @@ taskbus_profile_lookup_int (TaskbusProfile *self,
     }
 
   core = taskbus_profile_find_key (key);
-  if (core != NULL && core->kind != TASKBUS_PROFILE_STRING)
+  if (core != NULL && core->kind == TASKBUS_PROFILE_INTEGER)
     {
       minimum = MAX (minimum, core->minimum);
       maximum = MIN (maximum, core->maximum);
@@ -70,6 +70,54 @@ taskbus_profile_parse_boolean (const char *text, gboolean *value)
 
   *value = g_strv_contains (yes, lower);
   return *value || g_strv_contains (no, lower);
+}
+
+gboolean
+taskbus_profile_check_boolean (const char *key, const char *value, const char *origin, gboolean *truth, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (taskbus_profile_parse_boolean (value, truth))
+    return TRUE;
+
+  shown = taskbus_printable (value);
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
+               _ ("“%s” for key “%s” (%s) is neither true nor false"), shown, key, origin);
+  return FALSE;
+}
+
+gboolean
+taskbus_profile_parse_word (const TaskbusProfileKey *key,
+                            const char *value,
+                            const char *origin,
+                            guint *index,
+                            GError **error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *shown = NULL;
+
+  for (*index = 0; key->words[*index] != NULL; (*index)++)
+    {
+      if (g_ascii_strcasecmp (value, key->words[*index]) == 0)
+        return TRUE;
+    }
+
+  words = g_strjoinv (", ", (char **) key->words);
+  shown = taskbus_printable (value);
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE, _ ("“%s” for key “%s” (%s) is none of %s"), shown,
+               key->name, origin, words);
+  return FALSE;
+}
+
+/* Gets which of its words a key of the core is. */
+gboolean
+taskbus_profile_lookup_word (TaskbusProfile *self, const char *key, guint *index, GError **error)
+{
+  g_auto (TaskbusProfileValue) found = { NULL };
+  g_autofree char *origin = taskbus_profile_describe_origin (self, key);
+
+  taskbus_profile_find_value (self, key, &found);
+  return taskbus_profile_parse_word (taskbus_profile_find_key (key), found.value, origin, index, error);
 }
 
 /**
@@ -96,7 +144,6 @@ taskbus_profile_lookup_boolean (TaskbusProfile *self,
 {
   g_auto (TaskbusProfileValue) found = { NULL };
   g_autofree char *origin = NULL;
-  g_autofree char *shown = NULL;
 
   g_return_val_if_fail (TASKBUS_IS_PROFILE (self), FALSE);
   g_return_val_if_fail (key != NULL, FALSE);
@@ -109,14 +156,8 @@ taskbus_profile_lookup_boolean (TaskbusProfile *self,
       return TRUE;
     }
 
-  if (taskbus_profile_parse_boolean (found.value, value))
-    return TRUE;
-
   origin = taskbus_profile_describe_origin (self, key);
-  shown = taskbus_printable (found.value);
-  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE,
-               _ ("“%s” for key “%s” (%s) is neither true nor false"), shown, key, origin);
-  return FALSE;
+  return taskbus_profile_check_boolean (key, found.value, origin, value, error);
 }
 
 static gboolean

@@ -18,7 +18,9 @@
  * look at the environment.
  *
  * The keys of the core are `endpoints`, `transport`, `client-id`, `group`, `queue.max-records`, `queue.max-bytes`,
- * `publish-timeout`, `close-timeout` and `rebalance-timeout`; [func@Taskbus.Profile.describe_key] describes them. A key like
+ * `publish-timeout`, `close-timeout` and `rebalance-timeout`, those of [class@Taskbus.AuditLog] (`audit.enabled`, `audit.fallback`,
+ * `audit.spool`, `audit.profile`, `audit.endpoints`) and those of [class@Taskbus.TaskListener] (`task.max-poll-records`,
+ * `task.poll-wait`, `task.idle-pause`, `task.error-pause`); [func@Taskbus.Profile.describe_key] describes them. A key like
  * `local.session-timeout` belongs to the transport `local`, which checks it when it opens.
  *
  * Keys like `topic.user.registered` and `envelope.user.registered` say of a type of messages to which topic it goes and in which

@@ -235,6 +235,23 @@ class Profiles(CliCase):
         self.refused(2, "profile", "set", "local.sesion-timeout", "7000", says="local.session-timeout")
         self.refused(2, "profile", "set", "null.anything", "1", says="null.anything")
 
+    def test_keys_of_the_audit_log_and_of_the_listener_for_tasks(self):
+        for key, value in (("audit.fallback", "spool"), ("audit.enabled", "no"), ("task.poll-wait", "5"),
+                           ("audit.endpoints", "null:")):
+            self.ok("profile", "set", key, value)
+            self.assertEqual(self.ok("profile", "get", key).decode().strip(), {"no": "false"}.get(value, value))
+        self.refused(2, "profile", "set", "audit.falback", "spool", says="did you mean “audit.fallback”?")
+        self.refused(2, "profile", "set", "audit.fallback", "keep", says="drop, fail, spool")
+        self.refused(2, "profile", "set", "audit.enabled", "perhaps", says="neither true nor false")
+        self.refused(2, "profile", "set", "task.max-poll-records", "0", says="task.max-poll-records")
+        self.refused(2, "profile", "set", "audit.endpoints", "kafka:", says="kafka")
+        text = self.ok("profile", "show", env={
+            "TASKBUS_AUDIT_ENABLED": "true", "TASKBUS_TASK_ERROR_PAUSE": "7", "TASKBUS_MESSAGE_PATH": self.folder,
+            "TASKBUS_AUDIT_ENDPOINTS": "kafka://me:secret@host:1"}).decode()
+        self.assertRegex(text, r"task\.error-pause +7 +environment variable TASKBUS_TASK_ERROR_PAUSE\n")
+        self.assertNotIn("message.path", text)
+        self.assertNotIn("secret", text)
+
     def test_topics_and_envelopes_of_types(self):
         self.ok("profile", "set", "topic.user.registered", "user-events")
         self.ok("profile", "set", "envelope.user.registered", "event")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""messages.py PAGE: the page describes each type of messages as its table does, and no others."""
+"""messages.py PAGE: the page describes each type of messages as its table does, and no others; and the settings likewise."""
 
 import re
 import sys
@@ -49,15 +49,34 @@ def read(section):
     return found
 
 
+def list_settings():
+    """The core's keys of audit log and listener, with their defaults."""
+    profile = Taskbus.Profile.new_plain()
+    keys = [key for key in profile.list_keys() if key.startswith(("audit.", "task."))]
+    return {key: profile.get_string(key) for key in keys}
+
+
+def read_settings(text):
+    rows = re.findall(r"^\| `((?:audit|task)\.[^`]+)` \| (?:`([^`]+)` )?\|", text, flags=re.MULTILINE)
+    return {key: default or None for key, default in rows}
+
+
 def main(page):
-    with open(page, encoding="utf-8") as text:
-        parts = re.split(r"^### `([^`]+)`$", text.read(), flags=re.MULTILINE)[1:]
+    with open(page, encoding="utf-8") as file:
+        text = file.read()
+    if read_settings(text) != list_settings():
+        print(f"the settings are {list_settings()}")
+        return 1
+
+    parts = re.split(r"^### `([^`]+)`$", text, flags=re.MULTILINE)[1:]
     described = {name: read(section.split("\n## ")[0]) for name, section in zip(parts[::2], parts[1::2])}
     types = {message_type.get_name(): describe(message_type) for message_type in Taskbus.MessageType.list()}
 
     wrong = [name for name in sorted(types.keys() | described.keys()) if types.get(name) != described.get(name)]
     for name in wrong:
         print(f"{name}\n  the page says {described.get(name)}\n  the table says {types.get(name)}")
+    for table in re.findall(r"^```json\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL):
+        Taskbus.MessageType.register_json(table, -1)
     return 1 if wrong else 0
 
 

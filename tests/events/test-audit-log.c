@@ -382,8 +382,8 @@ assert_refused (const char *key, const char *value, const char *hint)
   g_autoptr (TaskbusAuditLog) audit = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (taskbus_profile_set (profile, key, value, NULL));
-  audit = taskbus_audit_log_new (profile, &error);
+  if (taskbus_profile_set (profile, key, value, &error))
+    audit = taskbus_audit_log_new (profile, &error);
   g_assert_null (audit);
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE);
   g_assert_nonnull (strstr (error->message, hint));
@@ -397,6 +397,29 @@ test_bad_settings (void)
   assert_refused ("audit.fallback", "spool", "audit.spool");
   assert_refused ("audit.fallbak", "spool", "“audit.fallback”");
   assert_refused ("audit.profile", "a/b", "a/b");
+}
+
+/* What the environment says is looked at when it is used. */
+static void
+test_bad_environment (void)
+{
+  static const char *const bad[][2] = { { "TASKBUS_AUDIT_ENABLED", "perhaps" }, { "TASKBUS_AUDIT_FALLBACK", "keep" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TaskbusProfile) profile = NULL;
+      g_autoptr (TaskbusAuditLog) audit = NULL;
+
+      g_setenv (bad[i][0], bad[i][1], TRUE);
+      profile = taskbus_profile_new (NULL, &error);
+      g_unsetenv (bad[i][0]);
+      g_assert_no_error (error);
+      audit = taskbus_audit_log_new (profile, &error);
+      g_assert_null (audit);
+      g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE);
+      g_assert_nonnull (strstr (error->message, bad[i][0]));
+    }
 }
 
 int
@@ -414,6 +437,7 @@ main (int argc, char *argv[])
   add ("/audit-log/own-profile", test_own_profile);
   g_test_add_func ("/audit-log/no-profile", test_no_profile);
   g_test_add_func ("/audit-log/bad-settings", test_bad_settings);
+  g_test_add_func ("/audit-log/bad-environment", test_bad_environment);
 
   return g_test_run ();
 }

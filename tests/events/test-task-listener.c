@@ -392,6 +392,8 @@ test_settings (void)
   g_autoptr (TaskbusBus) plain = taskbus_bus_new_for_transport (TASKBUS_TRANSPORT (transport), NULL);
   g_autoptr (TaskbusBus) bus = NULL;
   g_autoptr (TaskbusTaskListener) listener = taskbus_task_listener_new (plain);
+  g_autoptr (TaskbusProfile) environment = NULL;
+  g_autoptr (TaskbusBus) odd = NULL;
   g_autoptr (TaskbusTaskListener) other = NULL;
   g_autoptr (TaskbusPolling) polling = NULL;
   g_autoptr (TaskbusSubscription) subscription = NULL;
@@ -425,8 +427,13 @@ test_settings (void)
   g_assert_cmpuint (taskbus_task_listener_get_error_pause (other), ==, 1);
 
   g_clear_object (&other);
-  g_assert_true (taskbus_profile_set (profile, "task.idle-pause", "soon", NULL));
-  other = taskbus_task_listener_new (bus);
+  g_assert_false (taskbus_profile_set (profile, "task.idle-pause", "soon", NULL));
+  g_setenv ("TASKBUS_TASK_IDLE_PAUSE", "soon", TRUE);
+  environment = taskbus_profile_new (NULL, &error);
+  g_unsetenv ("TASKBUS_TASK_IDLE_PAUSE");
+  g_assert_no_error (error);
+  odd = taskbus_bus_new (environment);
+  other = taskbus_task_listener_new (odd);
   g_assert_false (taskbus_task_listener_start (other, &error));
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_PROFILE);
   while (g_main_context_iteration (NULL, FALSE))

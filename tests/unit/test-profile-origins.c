@@ -374,7 +374,7 @@ test_schema_ranges (void)
         }
     }
 
-  g_assert_cmpuint (n_ranges, ==, 5);
+  g_assert_cmpuint (n_ranges, ==, 9);
 }
 
 static void

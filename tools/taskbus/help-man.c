@@ -116,6 +116,34 @@ append_terms (GString *out, const char *title, const char *const *terms)
     }
 }
 
+static void
+append_profile_keys (GString *out)
+{
+  g_autoptr (TaskbusProfile) plain = taskbus_profile_new_plain ();
+  g_auto (GStrv) keys = taskbus_profile_list_keys (plain);
+
+  g_string_append_printf (out, ".SH %s\n", _ ("PROFILE"));
+  append_roff (out,
+               _ ("The keys of the profile, each with its default, as in -X group=workers or TASKBUS_GROUP=workers, or "
+                  "stored by “taskbus profile set group workers”."));
+  g_string_append_c (out, '\n');
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *fallback = taskbus_profile_get_string (plain, keys[i]);
+
+      g_string_append (out, ".TP\n.B ");
+      append_roff (out, keys[i]);
+      g_string_append_c (out, fallback != NULL ? '=' : '\n');
+      if (fallback != NULL)
+        {
+          append_roff (out, fallback);
+          g_string_append_c (out, '\n');
+        }
+      append_roff (out, taskbus_profile_describe_key (keys[i]));
+      g_string_append (out, ".\n");
+    }
+}
+
 /* What the transport “local” understands; the transport has the numbers, and a test compares the keys. */
 static const struct
 {
@@ -217,7 +245,9 @@ tool_help_append_man (GString *out)
     "TASKBUS_MODULE_PATH",
     N_ ("Folders with further modules, separated by colons"),
     "TASKBUS_MESSAGE_PATH",
-    N_ ("Folders with table files of further types of messages, separated by colons"),
+    N_ (
+      "Folders with table files of further types of messages, separated by colons; they come before taskbus-1/messages "
+      "in the user's and in the system's data folders"),
     "NO_COLOR",
     N_ ("Print without colours when it is not empty"),
     NULL,
@@ -242,6 +272,7 @@ tool_help_append_man (GString *out)
   g_string_append_printf (out, ".SH %s\n", _ ("VERBS"));
   for (guint i = 0; tool_verbs[i] != NULL; i++)
     append_verb (out, tool_verbs[i]);
+  append_profile_keys (out);
   append_local_keys (out);
   append_kafka (out);
   append_message_keys (out);

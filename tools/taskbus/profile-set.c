@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "profile-value.h"
 #include "terminal.h"
 #include "verb.h"
 
@@ -25,9 +26,13 @@ check (const char *key, const char *value, GError **error)
   if (!taskbus_profile_set (scratch, key, value, error))
     return FALSE;
 
-  if (g_str_equal (key, "endpoints"))
+  if (tool_profile_is_endpoints (key))
     {
-      g_auto (GStrv) endpoints = taskbus_profile_get_endpoints (scratch, error);
+      g_auto (GStrv) endpoints = NULL;
+
+      if (!taskbus_profile_set (scratch, "endpoints", value, error))
+        return FALSE;
+      endpoints = taskbus_profile_get_endpoints (scratch, error);
 
       return endpoints != NULL;
     }

@@ -18,6 +18,13 @@ hide_login (char *endpoints)
                     : g_steal_pointer (&whole);
 }
 
+/* Whether the value of the key says where records go. */
+gboolean
+tool_profile_is_endpoints (const char *key)
+{
+  return g_str_equal (key, "endpoints") || g_str_equal (key, "audit.endpoints");
+}
+
 /* Gets a value to be shown; what is secret is not. */
 char *
 tool_profile_show_value (TaskbusProfile *profile, const char *key)
@@ -26,7 +33,7 @@ tool_profile_show_value (TaskbusProfile *profile, const char *key)
     {
       char *value = taskbus_profile_get_string (profile, key);
 
-      return value != NULL && g_str_equal (key, "endpoints") ? hide_login (value) : value;
+      return value != NULL && tool_profile_is_endpoints (key) ? hide_login (value) : value;
     }
 
   return taskbus_profile_get_origin (profile, key) != TASKBUS_ORIGIN_DEFAULT ? g_strdup (_ ("(set, not shown)")) : NULL;

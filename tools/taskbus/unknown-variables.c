@@ -22,7 +22,7 @@ to_variable (const char *name)
 static gboolean
 is_ours (const char *variable)
 {
-  static const char *const others[] = { PREFIX "PROFILE", PREFIX "MODULE_PATH", NULL };
+  static const char *const others[] = { PREFIX "PROFILE", PREFIX "MODULE_PATH", PREFIX "MESSAGE_PATH", NULL };
   g_autoptr (TaskbusProfile) plain = taskbus_profile_new_plain ();
   g_auto (GStrv) keys = taskbus_profile_list_keys (plain);
 
