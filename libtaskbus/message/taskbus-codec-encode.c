@@ -4,6 +4,7 @@
 
 #include "message/taskbus-codec-private.h"
 #include "message/taskbus-message-headers-private.h"
+#include "record/taskbus-printable-private.h"
 #include "record/taskbus-uuid-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -102,14 +103,33 @@ prepare (TaskbusEncoding *encoding)
     encoding->content_type = TASKBUS_CONTENT_TYPE_JSON;
 }
 
+/* Without a format nothing but JSON is written, and nobody could read it as something else. */
+static gboolean
+check_is_json (const TaskbusEncoding *encoding, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (taskbus_content_type_is_json (encoding->content_type))
+    return TRUE;
+
+  shown = taskbus_printable (encoding->content_type);
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
+               _ ("A message of type “%s” is said to be “%s”, but has no format that writes it: remove its attribute "
+                  "“content-type”, or give its type a format"),
+               encoding->name, shown);
+  return FALSE;
+}
+
 /* By the application's own format, where the type has one. */
 static gboolean
 encode_document (TaskbusEncoding *encoding, GError **error)
 {
   TaskbusFormat *format = encoding->route->format;
 
-  if (format == NULL || encoding->is_tombstone)
+  if (encoding->is_tombstone)
     return TRUE;
+  if (format == NULL)
+    return check_is_json (encoding, error);
 
   encoding->content_type = taskbus_format_get_content_type (format);
   encoding->document = taskbus_format_encode (format, encoding->message, encoding->topic, error);

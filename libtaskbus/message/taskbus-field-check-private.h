@@ -26,6 +26,11 @@ void taskbus_field_set_wrong (const char *type,
                               gsize length,
                               const TaskbusJsonReader *position,
                               GError **error);
+void taskbus_field_set_not_utf8 (const char *type,
+                                 const TaskbusField *field,
+                                 const char *text,
+                                 gsize length,
+                                 GError **error);
 void taskbus_field_set_missing (const char *type, const TaskbusField *field, gboolean is_null, GError **error);
 
 G_END_DECLS

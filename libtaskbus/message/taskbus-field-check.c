@@ -204,6 +204,16 @@ taskbus_field_set_wrong (const char *type,
 }
 
 void
+taskbus_field_set_not_utf8 (const char *type, const TaskbusField *field, const char *text, gsize length, GError **error)
+{
+  g_autofree char *shown_type = taskbus_field_show (type, strlen (type));
+  g_autofree char *shown = taskbus_field_show (text, length);
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("“%s” of a message “%s” is not UTF-8: %s"),
+               field->member, shown_type, shown);
+}
+
+void
 taskbus_field_set_missing (const char *type, const TaskbusField *field, gboolean is_null, GError **error)
 {
   g_autofree char *shown_type = taskbus_field_show (type, strlen (type));

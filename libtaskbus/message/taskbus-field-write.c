@@ -67,8 +67,8 @@ set_cannot_be_written (TaskbusFieldMessage *self, GError **error)
         continue;
 
       if (taskbus_field_kind_is_text (field->kind) && !g_utf8_validate (slot->value.text, slot->length, NULL))
-        taskbus_field_set_wrong (taskbus_field_message_get_name (self), field, slot->value.text, slot->length, NULL,
-                                 error);
+        taskbus_field_set_not_utf8 (taskbus_field_message_get_name (self), field, slot->value.text, slot->length,
+                                    error);
       else if (field->kind == TASKBUS_FIELD_DOUBLE && !isfinite (slot->value.number))
         taskbus_field_set_wrong (taskbus_field_message_get_name (self), field, isnan (slot->value.number) ? "NaN" : "∞",
                                  3, NULL, error);

@@ -85,8 +85,8 @@ taskbus_message_get_type_name (TaskbusMessage *self)
  * @self: a message
  * @error: return location for a [error@Taskbus.Error]
  *
- * Checks whether the message may be published: that required fields are there, that UUIDs and enumerations are some. What
- * was received is not checked again. Publishing does the same.
+ * Checks whether the message may be published: that required fields are there, that UUIDs and enumerations are some, that
+ * all text is UTF-8. What was received is not checked again. Publishing does the same.
  *
  * Returns: %TRUE if it may be; else %FALSE with [error@Taskbus.Error.BAD_MESSAGE], which names type, field and value
  *
@@ -95,9 +95,16 @@ taskbus_message_get_type_name (TaskbusMessage *self)
 gboolean
 taskbus_message_check (TaskbusMessage *self, GError **error)
 {
+  const TaskbusMessageOperations *operations;
+  g_auto (TaskbusJsonWriter) writer;
+
   g_return_val_if_fail (TASKBUS_IS_MESSAGE (self), FALSE);
 
-  return taskbus_message_get_operations (self)->check (self, error);
+  /* Only the writer looks at every text. */
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  operations = taskbus_message_get_operations (self);
+  return operations->check (self, error) && operations->write (self, &writer, error) &&
+         taskbus_json_writer_end (&writer, error);
 }
 
 gboolean

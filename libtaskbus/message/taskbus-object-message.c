@@ -68,6 +68,76 @@ peek_fields (TaskbusMessage *message)
   return attach (message, taskbus_field_message_new (type, taskbus_message_get_type_name (message)));
 }
 
+static gpointer
+copy_value (const GValue *value)
+{
+  GValue *copy = g_new0 (GValue, 1);
+
+  g_value_copy (value, g_value_init (copy, G_VALUE_TYPE (value)));
+  return copy;
+}
+
+static void
+free_value (gpointer value)
+{
+  g_value_unset (value);
+  g_free (value);
+}
+
+static GQuark
+get_starts_quark (void)
+{
+  static GQuark quark;
+
+  if (G_UNLIKELY (quark == 0))
+    quark = g_quark_from_static_string ("taskbus-message-starts");
+  return quark;
+}
+
+/* What the properties are from the start whose fields did not come, where that is not their default: a class's instances
+ * may begin with anything. */
+static void
+note_starts (TaskbusMessage *message, TaskbusFieldMessage *fields)
+{
+  g_autoptr (GHashTable) starts = NULL;
+
+  for (guint i = 0; fields->document.text != NULL && i < fields->type->n_entries; i++)
+    {
+      const char *name = fields->type->entries[i].field.name;
+      GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (message), name);
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      if (pspec == NULL || fields->slots[i].state > TASKBUS_SLOT_NULL)
+        continue;
+
+      g_object_get_property (G_OBJECT (message), name, g_value_init (&value, pspec->value_type));
+      if (g_param_value_defaults (pspec, &value))
+        continue;
+
+      if (starts == NULL)
+        starts = g_hash_table_new_full (NULL, NULL, NULL, free_value);
+      g_hash_table_insert (starts, pspec, copy_value (&value));
+    }
+
+  if (starts != NULL)
+    g_object_set_qdata_full (G_OBJECT (message), get_starts_quark (), g_steal_pointer (&starts),
+                             (GDestroyNotify) g_hash_table_unref);
+}
+
+static gboolean
+is_from_start (TaskbusMessage *message, GParamSpec *pspec, const GValue *value)
+{
+  GHashTable *starts;
+  const GValue *start;
+
+  if (g_param_value_defaults (pspec, value))
+    return TRUE;
+
+  starts = g_object_get_qdata (G_OBJECT (message), get_starts_quark ());
+  start = starts != NULL ? g_hash_table_lookup (starts, pspec) : NULL;
+  return start != NULL && g_param_values_cmp (pspec, start, value) == 0;
+}
+
 /* A value that came and a property that still has it stay as they came.  What did not come, and what the property has
  * from its start, is not there. */
 static void
@@ -83,7 +153,7 @@ take_property (TaskbusMessage *message, TaskbusFieldMessage *fields, guint index
 
   g_object_get_property (G_OBJECT (message), entry->field.name, g_value_init (&property, pspec->value_type));
   if (fields->document.text != NULL && fields->slots[index].state <= TASKBUS_SLOT_NULL &&
-      g_param_value_defaults (pspec, &property))
+      is_from_start (message, pspec, &property))
     return;
 
   taskbus_object_value_from_property (&property, entry->pspec, &value);
@@ -170,7 +240,7 @@ taskbus_object_message_read (TaskbusMessageType *type,
 
   self = make_object (fields, error);
   if (self != NULL)
-    attach (self, fields);
+    note_starts (self, attach (self, fields));
   else
     g_object_unref (fields);
   return self;
@@ -299,7 +369,7 @@ object_message_check (TaskbusMessage *message, GError **error)
   TaskbusFieldMessage *fields = get_fields (message);
 
   if (fields != NULL)
-    return taskbus_message_check (TASKBUS_MESSAGE (fields), error);
+    return TASKBUS_MESSAGE_GET_IFACE (fields)->_operations->check (TASKBUS_MESSAGE (fields), error);
 
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT,
                _ ("The class %s is no type of messages yet: register it with taskbus_message_type_register_class ()"),
@@ -351,7 +421,7 @@ object_message_copy (TaskbusMessage *message)
   TaskbusMessage *copy = copy_object (G_OBJECT (message));
 
   if (fields != NULL)
-    attach (copy, (TaskbusFieldMessage *) taskbus_message_copy (TASKBUS_MESSAGE (fields)));
+    note_starts (copy, attach (copy, (TaskbusFieldMessage *) taskbus_message_copy (TASKBUS_MESSAGE (fields))));
   return copy;
 }
 

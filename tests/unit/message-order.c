@@ -82,7 +82,7 @@ message_order_class_init (MessageOrderClass *class)
   GParamSpec *pspecs[N_PROPS] = {
     [PROP_ORDER_ID] = g_param_spec_string ("order-id", NULL, "Which order", NULL, flags),
     [PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, order_state_get_type (), ORDER_STATE_OPEN, flags),
-    [PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, 10, 0, flags),
+    [PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, 10, 1, flags), /* an order begins with another one */
     [PROP_AMOUNT] = g_param_spec_float ("amount", NULL, NULL, -G_MAXFLOAT, G_MAXFLOAT, 0, flags),
     [PROP_CREATED_AT] = g_param_spec_boxed ("created-at", NULL, NULL, G_TYPE_DATE_TIME, flags),
     [PROP_TAGS] = g_param_spec_boxed ("tags", NULL, NULL, G_TYPE_STRV, flags),

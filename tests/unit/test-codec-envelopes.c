@@ -54,6 +54,28 @@ test_flat (void)
   g_assert_cmpstr (taskbus_message_get_attribute (received, "traceparent"), ==, "00-1-2-01");
 }
 
+/* What is no JSON needs somebody who writes it. */
+static void
+test_content_type (void)
+{
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+  g_autoptr (TaskbusMessage) message = taskbus_message_new ("probe.flat", NULL, "id", "a", NULL);
+  g_autoptr (TaskbusMessage) received = NULL;
+  g_autoptr (TaskbusRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  taskbus_message_set_attribute (message, "content-type", "application/avro");
+  g_assert_null (taskbus_codec_encode (codec, message, &error));
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE);
+  g_assert_nonnull (strstr (error->message, "application/avro"));
+
+  taskbus_message_set_attribute (message, "content-type", "application/vnd.probe+json");
+  record = codec_fixture_encode (codec, message);
+  codec_fixture_assert_header (record, "content-type", "application/vnd.probe+json");
+  received = codec_fixture_decode (codec, record);
+  g_assert_true (taskbus_message_equal (message, received));
+}
+
 static void
 test_typed (void)
 {
@@ -208,6 +230,7 @@ main (int argc, char **argv)
   codec_fixture_register ();
 
   g_test_add_func ("/codec-envelopes/flat", test_flat);
+  g_test_add_func ("/codec-envelopes/content-type", test_content_type);
   g_test_add_func ("/codec-envelopes/typed", test_typed);
   g_test_add_func ("/codec-envelopes/event", test_event);
   g_test_add_func ("/codec-envelopes/times-and-ids-are-made", test_times_and_ids_are_made);

@@ -390,6 +390,7 @@ test_set_wrong (void)
       g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE);
       g_assert_nonnull (strstr (error->message, wrong[i][0]));
       g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      g_assert_false (taskbus_message_check (message, NULL));
     }
 
   {
