@@ -4,6 +4,7 @@
 import json
 import tempfile
 import unittest
+import uuid
 
 import gi
 
@@ -17,7 +18,7 @@ USER_ID = "0b5e6f9c-6d2f-4a57-9a3e-3f5d1c2b4a60"
 AWKWARD = [
     'he said "no"',
     "first\nsecond\r\n\tthird",
-    "".join(chr(code) for code in range(1, 32)) + "\x7f",
+    "".join(chr(code) for code in range(32)) + "\x7f",
     "C:\\temp\\n \\u0041 /",
     "工具执行超时",
     "😀\u2028\u2029\ufeff\uffff\U0010ffff",
@@ -69,6 +70,35 @@ class EventsTest(unittest.TestCase):
         records = self.read("task.failed", len(AWKWARD))
         self.assertEqual([json.loads(record.value)["error"] for record in records], AWKWARD)
 
+    def test_nul(self):
+        """A string of C would end there."""
+        events = Taskbus.TaskEvents.new(self.bus)
+        events.post_failed("t", "a\0b")
+        events.publish_created("t", "a\0b", b'{"n":1.50}')
+        events.post_created("t", "a\0b")
+        self.bus.flush()
+        self.assertEqual(json.loads(self.read("task.failed", 1)[0].value)["error"], "a\0b")
+        created = self.read("task.created", 2)[0]
+        self.assertEqual((created.key, json.loads(created.value)["taskDescription"]), (b"t", "a\0b"))
+        self.assertIn(b'"metadata":{"n":1.50}', created.value)
+        for tell in (events.publish_failed, events.post_failed, events.post_created, events.publish_completed):
+            with self.assertRaises(ValueError):
+                tell("t\0", "x")
+
+        with Taskbus.AuditLog.new(self.profile) as audit:
+            audit.log_task_submission("t", "a\0b", "u")
+            audit.post_task_submission("t", "a\0b")
+            audit.log_task_completion("t", "a\0b", "u", 7, False)
+            audit.post_task_completion("t", "a\0b")
+            audit.post_entity(user_id=USER_ID, action="a\0b", entity_type="x")
+            with self.assertRaises(ValueError):
+                audit.post_task_submission("t", "x", "u\0")
+        documents = [json.loads(record.value) for record in self.read("task.audit", 4)]
+        self.assertEqual({document["task_description"] for document in documents}, {"a\0b"})
+        self.assertEqual([document["user_id"] for document in documents], ["u", None, "u", None])
+        self.assertEqual((documents[2]["duration_ms"], documents[2]["success"]), (7, False))
+        self.assertEqual(json.loads(self.read("dawning.audit-log", 1)[0].value)["Action"], "a\0b")
+
     def test_async(self):
         events = Taskbus.TaskEvents.new(self.bus)
         done = []
@@ -87,8 +117,9 @@ class EventsTest(unittest.TestCase):
         with self.assertRaises(GLib.Error):
             events.publish_created("t1", metadata=b"{")
         events.post_created("t1", metadata=b"{")
-        run_until(lambda: failed)
-        self.assertEqual(failed, [("task.created", b"t1")])
+        events.post_created("t2", metadata={"temperature": float("nan")})
+        run_until(lambda: len(failed) == 2)
+        self.assertEqual(failed, [("task.created", b"t1"), ("task.created", b"t2")])
 
     def test_listener(self):
         events = Taskbus.TaskEvents.new(self.bus)
@@ -133,6 +164,23 @@ class EventsTest(unittest.TestCase):
         self.assertEqual((completion["duration_ms"], completion["success"]), (12, False))
         first, second = (json.loads(record.value) for record in self.read("dawning.audit-log", 2))
         self.assertEqual((first["NewValue"], first["EntityId"], second["Action"]), ("王", "42", "Read"))
+
+    def test_bad_entity(self):
+        """A post breaks nothing, whatever its texts are."""
+        failed = []
+        with Taskbus.AuditLog.new(self.profile) as audit:
+            audit.connect("failed", lambda source, error: failed.append(error.message))
+            audit.post_entity(user_id="nobody", action="Update", entity_type="User")
+            audit.post_entity(action="Update")
+            run_until(lambda: len(failed) == 2)
+            self.assertIn("nobody", failed[0])
+            self.assertEqual(audit.get_n_dropped(), 2)
+            with self.assertRaises(GLib.Error):
+                audit.log_entity(user_id="nobody", action="Update", entity_type="User")
+            with self.assertRaises(TypeError):
+                audit.post_entity(userid=USER_ID)
+            audit.post_entity(user_id=uuid.UUID(USER_ID), action="Update", entity_type="User", description=None)
+        self.assertEqual(self.read("dawning.audit-log", 1)[0].key, USER_ID.encode())
 
     def test_disabled_audit(self):
         self.profile.set("audit.enabled", "false")

@@ -111,7 +111,7 @@ Receipt = override(Receipt)
 __all__.append("Receipt")
 
 
-def _to_json(value):
+def _to_json(value, allow_nan=False):
     """What a field gets: text of JSON, with times as RFC 3339."""
 
     def default(other):
@@ -121,7 +121,7 @@ def _to_json(value):
             return str(other)
         raise TypeError(f"{type(other).__name__} is nothing that JSON has")
 
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=default)
+    return json.dumps(value, ensure_ascii=False, allow_nan=allow_nan, separators=(",", ":"), default=default)
 
 
 def _to_datetime(time):
@@ -196,7 +196,8 @@ class Message(Taskbus.Message):
             value = value.isoformat()
         elif isinstance(value, uuid.UUID):
             value = str(value)
-        if isinstance(value, str) and field is not None and field.kind in _TEXT_KINDS:
+        # A string of C ends at a NUL, one of JSON does not.
+        if isinstance(value, str) and field is not None and field.kind in _TEXT_KINDS and "\0" not in value:
             self.set_text(name, value)
         else:
             self.set_json(name, _to_json(value))

@@ -1,40 +1,88 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Task events, their listener and the audit log in Python; Taskbus.py takes them in."""
 
+import uuid
+
 from gi.overrides.Taskbus import Taskbus, _guard, _to_json, message
 
 
-def _to_document(value):
+def _to_document(value, allow_nan=False):
     if value is None:
         return None
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).decode()
-    return _to_json(value)
+    return _to_json(value, allow_nan)
+
+
+def _to_posted(value):
+    """NaN is no JSON: what is posted does not raise for it, but is told of by the bus."""
+    return _to_document(value, allow_nan=True)
+
+
+def _check_id(what):
+    if what is not None and "\0" in what:
+        raise ValueError("an id has no NUL")
+
+
+def _with_nul(type_name, task_id, field, text, **documents):
+    """The message, where its text has a NUL: a string of C would end there. Otherwise None."""
+    _check_id(task_id)
+    if text is None or "\0" not in text:
+        return None
+    made = message(type_name, task_id=task_id)
+    made[field] = text
+    for name, document in documents.items():
+        if document is not None:
+            made.set_json(name, document)
+    return made
 
 
 class TaskEvents(Taskbus.TaskEvents):
     """Metadata, results and documents are what json.dumps() takes, or bytes: JSON that is written as it is."""
 
     def publish_created(self, task_id, description=None, metadata=None, cancellable=None):
-        return super().publish_created(task_id, description, _to_document(metadata), cancellable)
+        document = _to_document(metadata)
+        made = _with_nul("task.created", task_id, "task_description", description, metadata=document)
+        if made is not None:
+            return self.get_bus().publish(made, cancellable)
+        return super().publish_created(task_id, description, document, cancellable)
 
     def post_created(self, task_id, description=None, metadata=None):
-        super().post_created(task_id, description, _to_document(metadata))
+        document = _to_posted(metadata)
+        made = _with_nul("task.created", task_id, "task_description", description, metadata=document)
+        if made is not None:
+            self.get_bus().post(made)
+        else:
+            super().post_created(task_id, description, document)
 
     def publish_completed(self, task_id, result=None, duration_ms=-1, cancellable=None):
+        _check_id(task_id)
         return super().publish_completed(task_id, _to_document(result), duration_ms, cancellable)
 
     def post_completed(self, task_id, result=None, duration_ms=-1):
-        super().post_completed(task_id, _to_document(result), duration_ms)
+        _check_id(task_id)
+        super().post_completed(task_id, _to_posted(result), duration_ms)
 
     def publish_failed(self, task_id, failure, cancellable=None):
+        made = _with_nul("task.failed", task_id, "error", failure)
+        if made is not None:
+            return self.get_bus().publish(made, cancellable)
         return super().publish_failed(task_id, failure, cancellable)
 
+    def post_failed(self, task_id, failure):
+        made = _with_nul("task.failed", task_id, "error", failure)
+        if made is not None:
+            self.get_bus().post(made)
+        else:
+            super().post_failed(task_id, failure)
+
     def publish_event(self, topic, task_id, document, cancellable=None):
+        _check_id(task_id)
         return super().publish_event(topic, task_id, _to_document(document), cancellable)
 
     def post_event(self, topic, task_id, document):
-        super().post_event(topic, task_id, _to_document(document))
+        _check_id(task_id)
+        super().post_event(topic, task_id, _to_posted(document))
 
 
 class TaskListener(Taskbus.TaskListener):
@@ -61,7 +109,43 @@ class TaskListener(Taskbus.TaskListener):
 
 
 def _entity_message(fields):
-    return message("audit.entity", **{name: value for name, value in fields.items() if value is not None})
+    """What is wrong with a text is told when the entry is written, as by C."""
+    made = message("audit.entity")
+    for name, value in fields.items():
+        field = made._field(name)
+        if field is None:
+            raise TypeError(f"a message audit.entity has no field {name}")
+        if isinstance(value, uuid.UUID):
+            value = str(value)
+        if isinstance(value, str) and field.kind in _PLAIN_KINDS and "\0" not in value:
+            made.set_property(field.name, value)
+        elif value is not None:
+            made[name] = value
+    return made
+
+
+_PLAIN_KINDS = (Taskbus.FieldKind.STRING, Taskbus.FieldKind.UUID)
+
+
+def _submission_with_nul(task_id, description, user_id):
+    _check_id(user_id)
+    return _with_nul(
+        "task.audit", task_id, "task_description", description, event_type='"task_submission"', user_id=_to_json(user_id)
+    )
+
+
+def _completion_with_nul(task_id, description, user_id, duration_ms, success):
+    _check_id(user_id)
+    return _with_nul(
+        "task.audit",
+        task_id,
+        "task_description",
+        description,
+        event_type='"task_completion"',
+        user_id=_to_json(user_id),
+        duration_ms=_to_json(duration_ms),
+        success=_to_json(bool(success)),
+    )
 
 
 class AuditLog(Taskbus.AuditLog):
@@ -74,18 +158,32 @@ class AuditLog(Taskbus.AuditLog):
         self.close()
 
     def log_task_submission(self, task_id, description, user_id=None, cancellable=None):
+        made = _submission_with_nul(task_id, description, user_id)
+        if made is not None:
+            return self.log_message(made, cancellable)
         return super().log_task_submission(task_id, description, user_id, cancellable)
 
     def post_task_submission(self, task_id, description, user_id=None):
-        super().post_task_submission(task_id, description, user_id)
+        made = _submission_with_nul(task_id, description, user_id)
+        if made is not None:
+            self.post_message(made)
+        else:
+            super().post_task_submission(task_id, description, user_id)
 
     def log_task_completion(
         self, task_id, description, user_id=None, duration_ms=0, success=True, cancellable=None
     ):
+        made = _completion_with_nul(task_id, description, user_id, duration_ms, success)
+        if made is not None:
+            return self.log_message(made, cancellable)
         return super().log_task_completion(task_id, description, user_id, duration_ms, success, cancellable)
 
     def post_task_completion(self, task_id, description, user_id=None, duration_ms=0, success=True):
-        super().post_task_completion(task_id, description, user_id, duration_ms, success)
+        made = _completion_with_nul(task_id, description, user_id, duration_ms, success)
+        if made is not None:
+            self.post_message(made)
+        else:
+            super().post_task_completion(task_id, description, user_id, duration_ms, success)
 
     def log_entity(self, cancellable=None, **fields):
         """log_entity(user_id=…, action=…, entity_type=…, …): the fields are those of Taskbus.AuditEntity."""
@@ -94,7 +192,7 @@ class AuditLog(Taskbus.AuditLog):
         return self.log_message(_entity_message(fields), cancellable)
 
     def post_entity(self, **fields):
-        """Like log_entity(), without waiting, and without an error."""
+        """Like log_entity(), without waiting; what is wrong with a text, ::failed tells."""
         if self.get_enabled():
             self.post_message(_entity_message(fields))
 
