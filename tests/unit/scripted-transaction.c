@@ -96,12 +96,14 @@ scripted_send (TaskbusTransaction *transaction, TaskbusPublication *publication,
 {
   TestScriptedTransaction *self = TEST_SCRIPTED_TRANSACTION (transaction);
   TaskbusRecord *record = taskbus_publication_get_record (publication);
+  gsize size;
+  const char *value = (const char *) taskbus_record_peek_value (record, &size);
 
   if (!taskbus_transport_send (TASKBUS_TRANSPORT (self->transport), publication, error))
     return FALSE;
 
   g_mutex_lock (&self->transport->lock);
-  g_ptr_array_add (self->records, g_strndup ((const char *) taskbus_record_peek_value (record, NULL), 4));
+  g_ptr_array_add (self->records, g_strndup (value, size));
   g_mutex_unlock (&self->transport->lock);
   return TRUE;
 }

@@ -55,6 +55,8 @@ scripted_send (TaskbusTransport *transport, TaskbusPublication *publication, GEr
 {
   TestScriptedTransport *self = TEST_SCRIPTED_TRANSPORT (transport);
   TaskbusRecord *record = taskbus_publication_get_record (publication);
+  gsize size;
+  const char *value = (const char *) taskbus_record_peek_value (record, &size);
   gboolean confirm;
   gint64 offset;
 
@@ -77,7 +79,7 @@ scripted_send (TaskbusTransport *transport, TaskbusPublication *publication, GEr
       return FALSE;
     }
   offset = self->sent->len;
-  g_ptr_array_add (self->sent, g_strndup ((const char *) taskbus_record_peek_value (record, NULL), 4));
+  g_ptr_array_add (self->sent, g_strndup (value, size));
   confirm = !self->hold;
   if (!confirm)
     g_ptr_array_add (self->held, taskbus_publication_ref (publication));
