@@ -643,15 +643,22 @@ taskbus_subscription_options_get_partitions (TaskbusSubscriptionOptions *self)
 void
 taskbus_subscription_options_set_partitions (TaskbusSubscriptionOptions *self, GPtrArray *partitions)
 {
+  g_autoptr (GPtrArray) copy = NULL;
+
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
 
-  g_clear_pointer (&self->partitions, g_ptr_array_unref);
+  if (self->partitions == partitions)
+    return;
+
   if (partitions != NULL)
     {
-      self->partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
+      copy = g_ptr_array_new_full (partitions->len, (GDestroyNotify) taskbus_topic_partition_free);
       for (guint i = 0; i < partitions->len; i++)
-        g_ptr_array_add (self->partitions, taskbus_topic_partition_copy (partitions->pdata[i]));
+        g_ptr_array_add (copy, taskbus_topic_partition_copy (partitions->pdata[i]));
     }
+
+  g_clear_pointer (&self->partitions, g_ptr_array_unref);
+  self->partitions = g_steal_pointer (&copy);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARTITIONS]);
 }
 
@@ -687,7 +694,7 @@ taskbus_subscription_options_set_polling (TaskbusSubscriptionOptions *self, cons
 {
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
 
-  if (self->polling == NULL && polling == NULL)
+  if (self->polling == polling)
     return;
 
   g_clear_pointer (&self->polling, taskbus_polling_free);

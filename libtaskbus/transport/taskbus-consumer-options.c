@@ -389,7 +389,7 @@ taskbus_consumer_options_set_polling (TaskbusConsumerOptions *self, const Taskbu
 {
   g_return_if_fail (TASKBUS_IS_CONSUMER_OPTIONS (self));
 
-  if (self->polling == NULL && polling == NULL)
+  if (self->polling == polling)
     return;
 
   g_clear_pointer (&self->polling, taskbus_polling_free);

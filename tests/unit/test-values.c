@@ -146,6 +146,31 @@ test_consumer_options (void)
   g_assert_null (taskbus_consumer_options_get_partitions (options));
 }
 
+/* What an option has already may be set again. */
+static void
+test_same_options (void)
+{
+  g_autoptr (TaskbusConsumerOptions) options = taskbus_consumer_options_new (NULL, (const char *[]){ "t", NULL });
+  g_autoptr (TaskbusSubscriptionOptions) outer = taskbus_subscription_options_new ();
+  g_autoptr (GPtrArray) partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_topic_partition_free);
+  TaskbusPolling *polling = taskbus_polling_new (10, 30000, 1000, 5000);
+  const TaskbusTopicPartition *partition;
+
+  g_ptr_array_add (partitions, taskbus_topic_partition_new ("a", 1, 5));
+  taskbus_subscription_options_set_partitions (outer, partitions);
+  taskbus_subscription_options_set_partitions (outer, taskbus_subscription_options_get_partitions (outer));
+  partition = g_ptr_array_index (taskbus_subscription_options_get_partitions (outer), 0);
+  g_assert_cmpstr (partition->topic, ==, "a");
+
+  taskbus_subscription_options_set_polling (outer, polling);
+  taskbus_subscription_options_set_polling (outer, taskbus_subscription_options_get_polling (outer));
+  g_assert_cmpuint (taskbus_subscription_options_get_polling (outer)->max_records, ==, 10);
+  taskbus_consumer_options_set_polling (options, polling);
+  taskbus_consumer_options_set_polling (options, taskbus_consumer_options_get_polling (options));
+  g_assert_cmpuint (taskbus_consumer_options_get_polling (options)->max_records, ==, 10);
+  taskbus_polling_free (polling);
+}
+
 static void
 test_polling (void)
 {
@@ -182,6 +207,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/values/lag", test_lag);
   g_test_add_func ("/values/cluster-info", test_cluster_info);
   g_test_add_func ("/values/consumer-options", test_consumer_options);
+  g_test_add_func ("/values/same-options", test_same_options);
   g_test_add_func ("/values/polling", test_polling);
 
   return g_test_run ();
