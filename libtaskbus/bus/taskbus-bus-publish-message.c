@@ -100,7 +100,8 @@ taskbus_bus_get_codec (TaskbusBus *self)
 TaskbusReceipt *
 taskbus_bus_publish (TaskbusBus *self, TaskbusMessage *message, GCancellable *cancellable, GError **error)
 {
-  g_auto (Batch) batch = { NULL };
+  g_autoptr (TaskbusRecord) record = NULL;
+  g_autoptr (GError) wrong = NULL;
   g_autoptr (GPtrArray) receipts = NULL;
 
   g_return_val_if_fail (TASKBUS_IS_BUS (self), NULL);
@@ -110,9 +111,8 @@ taskbus_bus_publish (TaskbusBus *self, TaskbusMessage *message, GCancellable *ca
   if (!taskbus_worker_check_may_wait (self->worker, cancellable, error))
     return NULL;
 
-  batch_init (&batch, self, &message, 1);
-  receipts = taskbus_bus_publish_and_wait (self, (TaskbusRecord *const *) batch.records->pdata,
-                                           (GError *const *) batch.errors->pdata, 1, cancellable);
+  record = taskbus_bus_encode (self->codec, message, &wrong);
+  receipts = taskbus_bus_publish_and_wait (self, &record, &wrong, 1, cancellable);
   return taskbus_publish_operation_get_single (receipts, error);
 }
 
@@ -137,7 +137,8 @@ taskbus_bus_publish_async (TaskbusBus *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_auto (Batch) batch = { NULL };
+  g_autoptr (TaskbusRecord) record = NULL;
+  g_autoptr (GError) wrong = NULL;
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (TASKBUS_IS_BUS (self));
@@ -149,9 +150,8 @@ taskbus_bus_publish_async (TaskbusBus *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  batch_init (&batch, self, &message, 1);
-  taskbus_bus_publish_for_task (self, task, (TaskbusRecord *const *) batch.records->pdata,
-                                (GError *const *) batch.errors->pdata, 1);
+  record = taskbus_bus_encode (self->codec, message, &wrong);
+  taskbus_bus_publish_for_task (self, task, &record, &wrong, 1);
 }
 
 /**
