@@ -58,11 +58,14 @@ taskbus_profile_is_message_key (const char *key)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (sections); i++)
     {
-      const char *type = key + strlen (sections[i].prefix);
+      const char *type;
 
-      if (g_str_has_prefix (key, sections[i].prefix))
-        return g_ascii_isalnum (type[0]) && strlen (type) <= TYPE_MAX_LENGTH &&
-               type[strspn (type, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._:/-")] == '\0';
+      if (!g_str_has_prefix (key, sections[i].prefix))
+        continue;
+
+      type = key + strlen (sections[i].prefix);
+      return g_ascii_isalnum (type[0]) && strlen (type) <= TYPE_MAX_LENGTH &&
+             type[strspn (type, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._:/-")] == '\0';
     }
 
   return FALSE;

@@ -108,6 +108,60 @@ test_batch (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_all_published (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **) data = taskbus_bus_publish_messages_finish (TASKBUS_BUS (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_batch_async (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) receipts = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_auto (GStrv) sent = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (messages, make_message (i == 1 ? NULL : "x"));
+  taskbus_bus_publish_messages_async (fixture->bus, messages, NULL, on_all_published, &receipts);
+  g_ptr_array_set_size (messages, 0); /* they are records by now */
+  taskbus_bus_publish_messages_async (fixture->bus, messages, NULL, on_all_published, &none);
+  wait_until (receipts != NULL && none != NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (receipts->len, ==, 3);
+  g_assert_null (taskbus_receipt_get_error (receipts->pdata[0]));
+  g_assert_error (taskbus_receipt_get_error (receipts->pdata[1]), TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE);
+  g_assert_null (taskbus_receipt_get_error (receipts->pdata[2]));
+  sent = test_scripted_transport_get_sent (fixture->transport);
+  g_assert_cmpuint (g_strv_length (sent), ==, 2);
+}
+
+/* Each receipt says so, and nothing is sent. */
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) receipts = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (GStrv) sent = NULL;
+
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (messages, make_message (i == 1 ? NULL : "x"));
+  taskbus_bus_publish_messages_async (fixture->bus, messages, cancellable, on_all_published, &receipts);
+  taskbus_bus_publish_async (fixture->bus, messages->pdata[0], cancellable, on_published, fixture);
+  wait_until (receipts != NULL && fixture->n_results == 1);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  for (guint i = 0; i < 3; i++)
+    g_assert_error (taskbus_receipt_get_error (receipts->pdata[i]), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  sent = test_scripted_transport_get_sent (fixture->transport);
+  g_assert_cmpuint (g_strv_length (sent), ==, 0);
+}
+
+static void
 on_failed (TaskbusBus *bus, TaskbusRecord *record, const GError *error, gpointer data)
 {
   Fixture *fixture = data;
@@ -159,6 +213,8 @@ main (int argc, char **argv)
   g_test_add ("/bus-message/publish", Fixture, NULL, set_up, test_publish, tear_down);
   g_test_add ("/bus-message/publish-async", Fixture, NULL, set_up, test_publish_async, tear_down);
   g_test_add ("/bus-message/batch", Fixture, NULL, set_up, test_batch, tear_down);
+  g_test_add ("/bus-message/batch-async", Fixture, NULL, set_up, test_batch_async, tear_down);
+  g_test_add ("/bus-message/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   g_test_add ("/bus-message/post", Fixture, NULL, set_up, test_post, tear_down);
   g_test_add ("/bus-message/bad-profile", Fixture, NULL, set_up, test_bad_profile, tear_down);
 

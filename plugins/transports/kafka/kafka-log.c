@@ -8,7 +8,7 @@
 
 /* What our errors and the health tell anyway, and better: programs may abort at warnings, but not because a broker is away or refuses
  * something. */
-static const char *told_otherwise[] = { "FAIL", "REQTMOUT", "TERMINATE", "CLOSETOUT", "SESSTMOUT", NULL };
+static const char *const told_otherwise[] = { "FAIL", "REQTMOUT", "TERMINATE", "CLOSETOUT", "SESSTMOUT", NULL };
 
 static gboolean
 is_told_otherwise (rd_kafka_t *rk, const char *facility)
