@@ -114,6 +114,20 @@ class Arguments(CliCase):
                 done = subprocess.run([*command, path], stderr=subprocess.PIPE, timeout=DEADLINE, check=False)
                 self.assertEqual((done.returncode, done.stderr), (0, b""), form)
 
+    def test_examples_of_the_manual_can_be_copied(self):
+        if shutil.which("groff") is None:
+            return
+        # Wide enough that nothing is broken into lines, and without the bold face's overprinting.
+        page = b".ll 1000n\n" + self.ok("help", "--format", "man")
+        text = subprocess.run(["groff", "-man", "-Tutf8", "-Kutf8", "-P-c", "-P-b", "-P-u", "-rLL=1000n"], input=page,
+                              stdout=subprocess.PIPE, timeout=DEADLINE, check=True).stdout.decode()
+        shown = {line.strip() for line in text.split("\nEXAMPLES\n")[1].splitlines()}
+        for verb in VERBS:
+            _, _, examples = self.ok(*verb.split(), "--help").decode().partition("Examples:\n")
+            for line in examples.splitlines():
+                if line.strip() and not line.startswith("  # "):
+                    self.assertIn(line.strip(), shown)
+
     def test_unknown_words(self):
         self.refused(2, says="told what to do")
         self.refused(2, "pubish", says="did you mean “publish”?")

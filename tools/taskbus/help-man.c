@@ -7,20 +7,30 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Appends text so that roff takes it as it is. */
+/* Appends text so that roff takes it as it is, and so that what is copied from the page is what stood here: roff sees
+ * words in quotation marks, and typographers' signs in those of ASCII. */
 static void
 append_roff (GString *out, const char *text)
 {
+  static const struct
+  {
+    char character;
+    const char *escape;
+  } escapes[] = {
+    { '\\', "\\e" },  { '-', "\\-" },   { '\'', "\\(aq" }, { '"', "\\(dq" },
+    { '~', "\\(ti" }, { '^', "\\(ha" }, { '`', "\\(ga" },
+  };
+
+  if (*text == '.')
+    g_string_append (out, "\\&");
   for (const char *at = text; *at != '\0'; at++)
     {
-      if (*at == '\\')
-        g_string_append (out, "\\e");
-      else if (*at == '-')
-        g_string_append (out, "\\-");
-      else if (at == text && (*at == '.' || *at == '\''))
-        g_string_append_printf (out, "\\&%c", *at);
-      else if (*at == '\'')
-        g_string_append (out, "\\(aq");
+      guint i = 0;
+
+      while (i < G_N_ELEMENTS (escapes) && escapes[i].character != *at)
+        i++;
+      if (i < G_N_ELEMENTS (escapes))
+        g_string_append (out, escapes[i].escape);
       else
         g_string_append_c (out, *at);
     }
