@@ -111,6 +111,29 @@ class Event(CliCase):
         value = json.loads(record["value"])
         self.assertEqual((value["id"], value["timestamp"]), ("my-id", "2026-01-31T12:00:00Z"))
 
+    def test_attributes_that_would_be_dropped_or_mean_nothing(self):
+        call = ("event", "user.logged_in", "-s", "user-id=1", "-n")
+        for attribute, says in (
+            ("message-id=y", "use --attribute id=VALUE"),
+            ("message-type=nope", "made from the type of the message"),
+            ("id=", "The attribute “id” is empty"),
+            ("time=junk", "“junk” is no time as in 2026-01-31T12:00:00Z"),
+            ("time=", "is no time"),
+            ("time=2026-02-31T12:00:00Z", "is no time"),
+            ("traceparent=junk", "“junk” is no traceparent: it has 2, 32, 16 and 2 hexadecimal digits"),
+            ("traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", "is no traceparent"),
+            ("traceparent=00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", "is no traceparent"),
+            ("traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-", "is no traceparent"),
+        ):
+            with self.subTest(attribute=attribute):
+                self.refused(2, *call, "-a", attribute, says=says)
+        for time, wanted in (("2026-01-31T12:00:00.5+08:00", "2026-01-31T12:00:00.5+08:00"),
+                             ("1767607200000", "2026-01-05T10:00:00.000Z"), ("2026-01-05", "2026-01-05T00:00:00.000Z"),
+                             ("2026-01-05T10:00:00", "2026-01-05T10:00:00.000Z"),
+                             ("20260105T100000Z", "2026-01-05T10:00:00.000Z")):
+            record = json.loads(self.ok(*call, "-O", "json", "-a", "time=" + time))
+            self.assertEqual(json.loads(record["value"])["timestamp"], wanted)
+
     def test_help_is_made_from_the_table(self):
         text = self.ok("event", "task.audit", "--help").decode()
         self.assertTrue(text.startswith("Usage: taskbus event [OPTION…] task.audit\n"), text)

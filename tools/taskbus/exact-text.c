@@ -100,6 +100,16 @@ tool_exact_append_word (GString *out, const char *text, gsize size)
     tool_exact_append (out, text, size);
 }
 
+/* A text from the command line, as it can stand in a sentence. */
+char *
+tool_exact_show (const char *text)
+{
+  GString *shown = g_string_new (NULL);
+
+  tool_exact_append (shown, text, strlen (text));
+  return g_string_free (shown, FALSE);
+}
+
 /* Appends valid JSON without the space between its parts, and with escapes for what cannot be printed. */
 void
 tool_exact_append_json (GString *out, const char *json, gsize size)

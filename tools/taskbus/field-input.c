@@ -22,23 +22,13 @@ refuse (GError **error, const char *format, ...)
   return FALSE;
 }
 
-/* A name from the command line, as it can stand in a sentence. */
-static char *
-show (const char *name)
-{
-  GString *shown = g_string_new (NULL);
-
-  tool_exact_append (shown, name, strlen (name));
-  return g_string_free (shown, FALSE);
-}
-
 /* Says which fields there are: the one that was probably meant, or all. */
 static gboolean
 refuse_unknown (TaskbusMessageType *type, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_autofree char *shown = show (name);
+  g_autofree char *shown = tool_exact_show (name);
   g_autofree char *all = NULL;
   const char *near;
 
@@ -149,7 +139,7 @@ gboolean
 tool_field_input_member (TaskbusMessage *message, const char *name, const char *json, GError **error)
 {
   TaskbusMessageType *type = taskbus_message_get_message_type (message);
-  g_autofree char *shown = show (name);
+  g_autofree char *shown = tool_exact_show (name);
   GError *local = NULL;
 
   if (taskbus_message_type_find_field (type, name) != NULL)
@@ -161,21 +151,4 @@ tool_field_input_member (TaskbusMessage *message, const char *name, const char *
     return refuse (error, _ ("The member “%s” is given twice"), shown);
 
   return check (taskbus_message_set_json (message, name, json, &local), &local, error);
-}
-
-/* NAME=VALUE: what an envelope or headers say. */
-gboolean
-tool_field_input_attribute (TaskbusMessage *message, const char *name, const char *value, GError **error)
-{
-  g_autofree char *shown = show (name);
-
-  if (strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (name))
-    return refuse (error, _ ("“%s” is no name of an attribute: these have small letters, digits and “-”"), shown);
-  if (!g_utf8_validate (value, -1, NULL))
-    return refuse (error, _ ("The value of “%s” is not UTF-8"), shown);
-  if (taskbus_message_get_attribute (message, name) != NULL)
-    return refuse (error, _ ("The attribute “%s” is given twice"), shown);
-
-  taskbus_message_set_attribute (message, name, value);
-  return TRUE;
 }

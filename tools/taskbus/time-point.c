@@ -121,6 +121,41 @@ put_digits (char *at, guint number, guint n)
   return at + n;
 }
 
+/* Whether the text is a time with its zone, as RFC 3339 has it. */
+static gboolean
+is_rfc3339 (const char *text)
+{
+  static const char form[] = "0000-00-00T00:00:00";
+  g_autoptr (GDateTime) time = NULL;
+
+  for (gsize i = 0; form[i] != '\0'; i++)
+    {
+      if (form[i] == '0' ? !g_ascii_isdigit (text[i]) : text[i] != form[i])
+        return FALSE;
+    }
+
+  time = g_date_time_new_from_iso8601 (text, NULL);
+  return time != NULL && strchr (text, ',') == NULL &&
+         (g_str_has_suffix (text, "Z") || strchr (text + strlen (form), ':') != NULL);
+}
+
+/* Makes a time of RFC 3339 of what tool_time_parse() reads; one that is such a time already stays as it is written.  NULL: it is no time. */
+char *
+tool_time_to_rfc3339 (const char *text)
+{
+  gint64 timestamp;
+  GString *written;
+
+  if (is_rfc3339 (text))
+    return g_strdup (text);
+  if (!tool_time_parse (text, &timestamp))
+    return NULL;
+
+  written = g_string_new (NULL);
+  tool_time_append (written, timestamp);
+  return g_string_free (written, FALSE);
+}
+
 /* Writes a time in microseconds as RFC 3339 in UTC with milliseconds.  A GDateTime a record would halve the rate. */
 const char *
 tool_time_write (gint64 timestamp, char text[TOOL_TIME_SIZE])
