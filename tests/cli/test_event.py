@@ -38,6 +38,13 @@ class Event(CliCase):
         self.ok("--endpoints", "kafka://127.0.0.1:1", "event", "task.failed", "-s", "task-id=t1", "-s", "error=e",
                 "--dry-run")
 
+    def test_a_dry_run_fails_where_publishing_does(self):
+        for extra in ((), ("-n",), ("-n", "-O", "json")):
+            for name in ("task.a b", "task.ä", "task." + "x" * 250):
+                self.refused(2, "event", name, "-s", "task-id=t1", *extra, says="ASCII letters")
+            self.refused(2, "event", "user.logged_in", "-s", "user-id=1", "-X", "topic.user.logged_in=a/b", *extra,
+                         says="a/b")
+
     def test_a_dry_run_as_json_can_be_published(self):
         line = self.ok("event", "user_login", "-s", "user-id=1", "-s", "username=admin", "-n", "-O", "json")
         self.ok("publish", "-i", "json", stdin=line)

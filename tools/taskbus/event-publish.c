@@ -71,7 +71,10 @@ encode (ToolSession *session, TaskbusMessage *message, GError **error)
   g_autoptr (TaskbusRecordBuilder) builder = NULL;
   const char *key = tool_event_get_key ();
 
-  if (record == NULL || key == NULL)
+  /* What is only shown has to be what can be published. */
+  if (record == NULL || !taskbus_topic_check_name (taskbus_record_get_topic (record), error))
+    return NULL;
+  if (key == NULL)
     return g_steal_pointer (&record);
 
   builder = taskbus_record_builder_new_from (record);
