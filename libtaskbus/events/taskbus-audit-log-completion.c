@@ -16,8 +16,12 @@ make_message (const char *task_id,
   g_autoptr (TaskbusMessage)
     message = taskbus_audit_task_message_new ("task_completion", task_id, description, user_id, error);
 
-  if (message != NULL)
-    g_object_set (message, "duration-ms", duration_ms, "success", !!success, NULL);
+  if (message == NULL)
+    return NULL;
+
+  if (duration_ms >= 0)
+    g_object_set (message, "duration-ms", duration_ms, NULL);
+  g_object_set (message, "success", !!success, NULL);
   return g_steal_pointer (&message);
 }
 
@@ -27,7 +31,7 @@ make_message (const char *task_id,
  * @task_id: the id of the task
  * @description: what the task is
  * @user_id: (nullable): who submitted it, or %NULL for nobody
- * @duration_ms: how long it took, in milliseconds
+ * @duration_ms: how long it took, in milliseconds; negative: unknown, and left out
  * @success: whether it succeeded
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -71,7 +75,7 @@ taskbus_audit_log_log_task_completion (TaskbusAuditLog *self,
  * @task_id: the id of the task
  * @description: what the task is
  * @user_id: (nullable): who submitted it, or %NULL for nobody
- * @duration_ms: how long it took, in milliseconds
+ * @duration_ms: how long it took, in milliseconds; negative: unknown, and left out
  * @success: whether it succeeded
  * @cancellable: (nullable): a cancellable
  * @callback: (nullable) (scope async): called when it is safe, or failed
@@ -131,7 +135,7 @@ taskbus_audit_log_log_task_completion_finish (TaskbusAuditLog *self, GAsyncResul
  * @task_id: the id of the task
  * @description: what the task is
  * @user_id: (nullable): who submitted it, or %NULL for nobody
- * @duration_ms: how long it took, in milliseconds
+ * @duration_ms: how long it took, in milliseconds; negative: unknown, and left out
  * @success: whether it succeeded
  *
  * Logs that a task has ended, and forgets it. It never blocks; a failure, also for what the arguments are, is counted and told by

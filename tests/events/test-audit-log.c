@@ -79,6 +79,12 @@ assert_field (TaskbusBus *bus, TaskbusRecord *record, const char *field, const c
 }
 
 static void
+on_logged (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
 test_tasks (Fixture *fixture, gconstpointer data)
 {
   TaskbusAuditLog *audit = new_moody (fixture, NULL, NULL);
@@ -107,6 +113,36 @@ test_tasks (Fixture *fixture, gconstpointer data)
   assert_field (bus, taken->pdata[1], "user_id", "\"user_001\"");
   assert_field (bus, taken->pdata[1], "duration_ms", "5000");
   assert_field (bus, taken->pdata[1], "success", "true");
+  finish (audit);
+}
+
+static void
+test_unknown_duration (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = new_moody (fixture, NULL, NULL);
+  TaskbusBus *bus = taskbus_audit_log_get_bus (audit);
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  taskbus_audit_log_log_task_completion (audit, "t", "x", NULL, -1, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  taskbus_audit_log_log_task_completion_async (audit, "t", "x", NULL, G_MININT64, TRUE, NULL, on_logged, &result);
+  wait_until (result != NULL);
+  g_assert_true (taskbus_audit_log_log_task_completion_finish (audit, result, &error));
+  g_assert_no_error (error);
+  taskbus_audit_log_post_task_completion (audit, "t", "x", NULL, -1, TRUE);
+  taskbus_audit_log_post_task_completion (audit, "t", "x", NULL, 0, TRUE);
+  g_assert_true (taskbus_bus_flush (bus, NULL, NULL));
+
+  taken = test_moody_transport_get_taken (fixture->transport);
+  g_assert_cmpuint (taken->len, ==, 4);
+  for (guint i = 0; i < 3; i++)
+    {
+      assert_field (bus, taken->pdata[i], "duration_ms", NULL);
+      assert_field (bus, taken->pdata[i], "success", "true");
+    }
+  assert_field (bus, taken->pdata[3], "duration_ms", "0");
   finish (audit);
 }
 
@@ -155,12 +191,6 @@ test_entity (Fixture *fixture, gconstpointer data)
   assert_field (bus, taken->pdata[0], "Description", "null");
   assert_field (bus, taken->pdata[1], "Action", "\"Delete\"");
   finish (audit);
-}
-
-static void
-on_logged (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
 }
 
 /* It takes everything, also what no other would, and its bus is not even opened. */
@@ -429,6 +459,7 @@ main (int argc, char *argv[])
 
 #define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   add ("/audit-log/tasks", test_tasks);
+  add ("/audit-log/unknown-duration", test_unknown_duration);
   add ("/audit-log/entity", test_entity);
   add ("/audit-log/disabled", test_disabled);
   add ("/audit-log/drop", test_drop);

@@ -88,8 +88,8 @@ class EventsTest(unittest.TestCase):
         with Taskbus.AuditLog.new(self.profile) as audit:
             audit.log_task_submission("t", "a\0b", "u")
             audit.post_task_submission("t", "a\0b")
-            audit.log_task_completion("t", "a\0b", "u", 7, False)
-            audit.post_task_completion("t", "a\0b")
+            audit.log_task_completion("t", "a\0b", "u", duration_ms=7, success=False)
+            audit.post_task_completion("t", "a\0b", duration_ms=None, success=True)
             audit.post_entity(user_id=USER_ID, action="a\0b", entity_type="x")
             with self.assertRaises(ValueError):
                 audit.post_task_submission("t", "x", "u\0")
@@ -97,6 +97,7 @@ class EventsTest(unittest.TestCase):
         self.assertEqual({document["task_description"] for document in documents}, {"a\0b"})
         self.assertEqual([document["user_id"] for document in documents], ["u", None, "u", None])
         self.assertEqual((documents[2]["duration_ms"], documents[2]["success"]), (7, False))
+        self.assertEqual((documents[3].get("duration_ms"), documents[3]["success"]), (None, True))
         self.assertEqual(json.loads(self.read("dawning.audit-log", 1)[0].value)["Action"], "a\0b")
 
     def test_async(self):
@@ -164,6 +165,19 @@ class EventsTest(unittest.TestCase):
         self.assertEqual((completion["duration_ms"], completion["success"]), (12, False))
         first, second = (json.loads(record.value) for record in self.read("dawning.audit-log", 2))
         self.assertEqual((first["NewValue"], first["EntityId"], second["Action"]), ("王", "42", "Read"))
+
+    def test_what_nobody_said_is_not_logged(self):
+        with Taskbus.AuditLog.new(self.profile) as audit:
+            for log in (audit.log_task_completion, audit.post_task_completion):
+                for said in ({}, {"duration_ms": 1}, {"success": True}):
+                    with self.assertRaises(TypeError):
+                        log("t1", "check", "u", **said)
+                log("t1", "check", "u", duration_ms=None, success=True)
+                log("t1", "check", "u", duration_ms=-1, success=True)
+        for record in self.read("task.audit", 4):
+            document = json.loads(record.value)
+            self.assertNotIn("duration_ms", document)
+            self.assertTrue(document["success"])
 
     def test_bad_entity(self):
         """A post breaks nothing, whatever its texts are."""

@@ -143,9 +143,13 @@ def _completion_with_nul(task_id, description, user_id, duration_ms, success):
         description,
         event_type='"task_completion"',
         user_id=_to_json(user_id),
-        duration_ms=_to_json(duration_ms),
+        duration_ms=None if duration_ms is None or duration_ms < 0 else _to_json(duration_ms),
         success=_to_json(bool(success)),
     )
+
+
+def _to_milliseconds(duration):
+    return -1 if duration is None else duration
 
 
 class AuditLog(Taskbus.AuditLog):
@@ -171,19 +175,25 @@ class AuditLog(Taskbus.AuditLog):
             super().post_task_submission(task_id, description, user_id)
 
     def log_task_completion(
-        self, task_id, description, user_id=None, duration_ms=0, success=True, cancellable=None
+        self, task_id, description, user_id=None, *, duration_ms, success, cancellable=None
     ):
+        """Logs that a task has ended, and waits until that is safe. A duration of None is unknown, and left out."""
         made = _completion_with_nul(task_id, description, user_id, duration_ms, success)
         if made is not None:
             return self.log_message(made, cancellable)
-        return super().log_task_completion(task_id, description, user_id, duration_ms, success, cancellable)
+        return super().log_task_completion(
+            task_id, description, user_id, _to_milliseconds(duration_ms), success, cancellable
+        )
 
-    def post_task_completion(self, task_id, description, user_id=None, duration_ms=0, success=True):
+    def post_task_completion(self, task_id, description, user_id=None, *, duration_ms, success):
+        """Like log_task_completion(), without waiting; what is wrong with a text, ::failed tells."""
         made = _completion_with_nul(task_id, description, user_id, duration_ms, success)
         if made is not None:
             self.post_message(made)
         else:
-            super().post_task_completion(task_id, description, user_id, duration_ms, success)
+            super().post_task_completion(
+                task_id, description, user_id, _to_milliseconds(duration_ms), success
+            )
 
     def log_entity(self, cancellable=None, **fields):
         """log_entity(user_id=…, action=…, entity_type=…, …): the fields are those of Taskbus.AuditEntity."""
