@@ -2,6 +2,8 @@
 """Task events, their listener and the audit log in Python, on a real log."""
 
 import json
+import subprocess
+import sys
 import tempfile
 import unittest
 import uuid
@@ -11,6 +13,7 @@ import gi
 gi.require_version("Taskbus", "1")
 from gi.repository import GLib, GObject, Taskbus
 
+import spool_writer
 from waiting import run_until
 
 USER_ID = "0b5e6f9c-6d2f-4a57-9a3e-3f5d1c2b4a60"
@@ -219,6 +222,38 @@ class EventsTest(unittest.TestCase):
         with Taskbus.AuditLog.new(self.profile) as audit:
             audit.post_task_submission("t2", "x")
         self.assertEqual([record.key for record in self.read("task.audit", 2)], [b"t1", b"t2"])
+
+    def write_spool(self, name, count):
+        writer = subprocess.Popen(
+            [sys.executable, spool_writer.__file__, self.directory.name, name, str(count)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.addCleanup(writer.stdout.close)
+        self.addCleanup(writer.wait)
+        self.addCleanup(writer.kill)
+        return writer
+
+    def test_spool_of_two_processes(self):
+        """One is killed in the midst of it: what was safe arrives, and that of each in its order."""
+        endless = self.write_spool("endless", 10**9)
+        other = self.write_spool("other", 50)
+        safe = [endless.stdout.readline() for _ in range(50)]
+        endless.kill()
+        safe.extend(endless.stdout.readlines())
+        self.assertEqual(other.wait(), 0)
+        with Taskbus.AuditLog.new(spool_writer.make_profile(self.directory.name)) as audit:
+            audit.log_task_submission("last-0", "x")
+
+        seen = []
+        subscription = self.bus.subscribe(None, "task.audit", handler=lambda delivery: seen.append(delivery.record.key))
+        run_until(lambda: b"last-0" in seen)
+        subscription.close()
+        once = list(dict.fromkeys(seen))  # at least once: the one that was being sent may be there again
+        for name, least in (("endless", len([line for line in safe if line.endswith("\n")])), ("other", 50), ("last", 1)):
+            keys = [key for key in once if key.startswith(name.encode())]
+            self.assertEqual(keys, [f"{name}-{number}".encode() for number in range(len(keys))])
+            self.assertGreaterEqual(len(keys), least)
 
 
 if __name__ == "__main__":
