@@ -2,6 +2,7 @@
 """The verbs of tasks and of the audit log, whose options are the fields of their messages."""
 
 import json
+import os
 import unittest
 
 from cli_case import CliCase
@@ -43,6 +44,22 @@ class Task(CliCase):
                                  "user_id": "u1"})
         self.assertEqual(second, {"event_type": "task_completion", "task_id": "t1", "task_description": "check",
                                   "user_id": None, "duration_ms": 5000, "success": True})
+
+    def test_audit_has_a_place_of_its_own(self):
+        folder = os.path.join(self.folder, "audits")
+        for call in (("-X", f"audit.endpoints=local:{folder}"), ("-X", f"audit.endpoints=local:{folder}", "--timeout", "9",
+                     "-X", "audit.fallback=spool", "-X", f"audit.spool={folder}/spool")):
+            self.ok(*call, "audit", "submission", "t1", "--description", "check")
+        self.env["TASKBUS_AUDIT_ENDPOINTS"] = f"local:{folder}"
+        self.assertEqual(self.ok("audit", "entity", "--user-id", USER, "--action", "a", "--entity-type", "b"),
+                         b"dawning.audit-log [0] @0\n")
+        self.assertEqual(self.ok("--endpoints", self.env["TASKBUS_ENDPOINTS"], "audit", "submission", "t2",
+                                 "--description", "here"), b"task.audit [0] @0\n")
+        self.assertFalse(os.path.exists(f"{folder}/spool"))
+        self.assertEqual([record["key"] for record in self.records("task.audit")], ["t2"])
+        self.env["TASKBUS_ENDPOINTS"] = f"local:{folder}"
+        self.assertEqual([record["key"] for record in self.records("task.audit")], ["t1", "t1"])
+        self.refused(2, "-X", "audit.fallback=keep", "audit", "submission", "t1", "--description", "x", says="drop, fail")
 
     def test_audit_of_entities(self):
         self.ok("audit", "entity", "--user-id", USER, "--action", "update", "--entity-type", "order", "--entity-id", "7",

@@ -8,7 +8,8 @@
 static const ToolMessageVerb message = { .type = "task.audit",
                                          .argument = "task-id",
                                          .preset = "event-type",
-                                         .value = "task_completion" };
+                                         .value = "task_completion",
+                                         .is_audit = TRUE };
 
 static const ToolExample examples[] = {
   { "taskbus audit completion t1 --description \"check the sensor\" --duration 5000 --success true",
@@ -20,6 +21,7 @@ const ToolVerb tool_verb_audit_completion = {
   .name = "audit completion",
   .arguments = N_ ("TASK"),
   .summary = N_ ("Record in the audit log that a task was completed"),
+  .description = tool_event_audit_description,
   .message = &message,
   .options = tool_event_options,
   .examples = examples,

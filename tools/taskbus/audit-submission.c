@@ -8,7 +8,8 @@
 static const ToolMessageVerb message = { .type = "task.audit",
                                          .argument = "task-id",
                                          .preset = "event-type",
-                                         .value = "task_submission" };
+                                         .value = "task_submission",
+                                         .is_audit = TRUE };
 
 static const ToolExample examples[] = { { "taskbus audit submission t1 --description \"check the sensor\" --user-id u1",
                                           N_ ("Record who submitted which task") },
@@ -18,6 +19,7 @@ const ToolVerb tool_verb_audit_submission = {
   .name = "audit submission",
   .arguments = N_ ("TASK"),
   .summary = N_ ("Record in the audit log that a task was submitted"),
+  .description = tool_event_audit_description,
   .message = &message,
   .options = tool_event_options,
   .examples = examples,

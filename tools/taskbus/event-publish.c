@@ -113,6 +113,8 @@ tool_event_run_verb (ToolSession *session, const ToolVerb *verb, const char *sub
       (of->argument != NULL && !tool_field_input_text (message, of->argument, subject, &error)) ||
       !tool_field_options_apply (verb, message, &error) || !tool_event_fill (message, &error))
     return tool_session_fail (session, error);
+  if (of->is_audit && !tool_session_turn_to_audit_log (session, &error))
+    return tool_session_fail (session, error);
 
   return tool_event_publish (session, message);
 }

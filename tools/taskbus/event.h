@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* The options of every verb that publishes a typed message. */
 extern const GOptionEntry tool_event_options[];
+/* What is said of those that write the audit log. */
+extern const char tool_event_audit_description[];
 
 gboolean tool_event_fill (TaskbusMessage *message, GError **error);
 const char *tool_event_get_key (void);

@@ -159,16 +159,18 @@ tool_session_wait (ToolSession *session, GAsyncResult **result)
 }
 
 static gboolean
+set_timeout (TaskbusProfile *profile, GError **error)
+{
+  g_autofree char *milliseconds = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) tool_globals.timeout * 1000);
+
+  return tool_globals.timeout <= 0 || taskbus_profile_set (profile, "publish-timeout", milliseconds, error);
+}
+
+static gboolean
 set_options (TaskbusProfile *profile, GError **error)
 {
-  if (tool_globals.timeout > 0)
-    {
-      g_autofree char *milliseconds = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) tool_globals.timeout * 1000);
-
-      if (!taskbus_profile_set (profile, "publish-timeout", milliseconds, error))
-        return FALSE;
-    }
-
+  if (!set_timeout (profile, error))
+    return FALSE;
   if (tool_globals.endpoints != NULL && !taskbus_profile_set (profile, "endpoints", tool_globals.endpoints, error))
     return FALSE;
   if (tool_globals.transport != NULL && !taskbus_profile_set (profile, "transport", tool_globals.transport, error))
@@ -209,6 +211,28 @@ tool_session_get_profile (ToolSession *session, GError **error)
 
   session->profile = g_steal_pointer (&profile);
   return session->profile;
+}
+
+/* Has the bus be that of the audit log, unless the command line says where records go. */
+gboolean
+tool_session_turn_to_audit_log (ToolSession *session, GError **error)
+{
+  TaskbusProfile *profile = tool_session_get_profile (session, error);
+  g_autoptr (TaskbusAuditLog) audit = NULL;
+
+  if (profile == NULL)
+    return FALSE;
+  if (tool_globals.endpoints != NULL || tool_globals.transport != NULL)
+    return TRUE;
+
+  /* Disabled, it opens no spool: who gives the command wants to see where the entry is. */
+  if (taskbus_profile_set (profile, "audit.enabled", "false", error))
+    audit = taskbus_audit_log_new (profile, error);
+  if (audit == NULL)
+    return FALSE;
+
+  g_set_object (&session->profile, taskbus_bus_get_profile (taskbus_audit_log_get_bus (audit)));
+  return set_timeout (session->profile, error);
 }
 
 /* For --verbose: where the records go, and why. */

@@ -18,6 +18,7 @@ typedef struct
   const char *argument; /* the field that the verb's argument is; NULL: none */
   const char *preset;   /* the field that the verb itself says; NULL: none */
   const char *value;    /* of that */
+  gboolean is_audit;    /* goes where the audit log goes */
 } ToolMessageVerb;
 
 /* A verb, with all that its parsing, its help, the man page and the completions are made from.
