@@ -3,10 +3,7 @@
 #include "scripted-transport.h"
 #include "wait-until.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -426,54 +423,6 @@ test_close_reports_what_is_not_confirmed (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED);
 }
 
-static void
-test_not_after_a_fork (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TaskbusRecord) record = make_record (0);
-  int status;
-  pid_t pid;
-
-  g_assert_true (taskbus_bus_open (fixture->bus, NULL, NULL));
-  pid = fork ();
-  if (pid == 0)
-    {
-      g_autoptr (GError) error = NULL;
-
-      alarm (10);
-      if (taskbus_bus_publish_record (fixture->bus, record, NULL, &error) != NULL ||
-          !g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED))
-        _exit (2);
-      if (taskbus_bus_close (fixture->bus, NULL, NULL) || taskbus_bus_flush (fixture->bus, NULL, NULL))
-        _exit (3);
-      kill (getpid (), SIGKILL); /* no exit, at which valgrind would count what the lost thread had */
-    }
-
-  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  g_assert_true (WIFSIGNALED (status));
-  g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
-}
-
-static void
-test_dropped_bus_closes_itself (void)
-{
-  g_autoptr (TestScriptedTransport) transport = test_scripted_transport_new ();
-  TaskbusBus *bus = taskbus_bus_new_for_transport (TASKBUS_TRANSPORT (transport), NULL);
-  gpointer watched = transport;
-  g_auto (GStrv) sent = NULL;
-
-  /* Many, so that some are posted just while the transport opens. */
-  for (guint i = 0; i < 2000; i++)
-    {
-      g_autoptr (TaskbusRecord) record = make_record (i);
-
-      taskbus_bus_post_record (bus, record);
-    }
-  g_object_unref (bus);
-  wait_until (G_OBJECT (watched)->ref_count == 1);
-  sent = test_scripted_transport_get_sent (transport);
-  g_assert_cmpuint (g_strv_length (sent), ==, 2000);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -497,8 +446,6 @@ main (int argc, char *argv[])
   add ("/bus/publish/answered-while-full", test_answered_while_full, NULL);
   add ("/bus/publish/flush", test_flush, NULL);
   add ("/bus/publish/close", test_close_reports_what_is_not_confirmed, impatient);
-  add ("/bus/publish/fork", test_not_after_a_fork, NULL);
-  g_test_add_func ("/bus/publish/drop", test_dropped_bus_closes_itself);
 
   return g_test_run ();
 }
