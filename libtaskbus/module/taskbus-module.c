@@ -119,6 +119,7 @@ load (const char *kind, const char *name, char **file, GError **error)
 {
   GIOExtensionPoint *point = lookup_point (kind);
   GIOExtension *extension = g_io_extension_point_get_extension_by_name (point, name);
+  gboolean is_messages = strcmp (kind, "message") == 0;
   g_autofree char *id = g_strdup_printf ("%s-%s", kind, name);
   g_autofree char *path = NULL;
 
@@ -126,27 +127,31 @@ load (const char *kind, const char *name, char **file, GError **error)
     loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   path = g_strdup (g_hash_table_lookup (loaded, id));
-  if (extension == NULL && path == NULL)
+  if (path != NULL)
+    {
+      *file = g_strdup (path);
+    }
+  else if (extension == NULL || is_messages)
     {
       path = taskbus_module_file_find (kind, name);
-      if (path == NULL)
+      *file = g_strdup (path);
+      if (path != NULL)
+        {
+          if (!taskbus_module_file_use (path, error))
+            return G_TYPE_INVALID;
+
+          g_hash_table_insert (loaded, g_steal_pointer (&id), g_strdup (path));
+          extension = g_io_extension_point_get_extension_by_name (point, name);
+        }
+      else if (extension == NULL)
         {
           set_no_module (kind, name, error);
           return G_TYPE_INVALID;
         }
-
-      *file = g_strdup (path);
-      if (!taskbus_module_file_use (path, error))
-        return G_TYPE_INVALID;
-
-      g_hash_table_insert (loaded, g_steal_pointer (&id), g_strdup (path));
-      extension = g_io_extension_point_get_extension_by_name (point, name);
     }
-  else
-    *file = g_strdup (path);
 
-  /* The extensions of a message module have the names of its types. */
-  if (extension == NULL && strcmp (kind, "message") == 0)
+  /* The extensions of a message module have the names of its types, so that one of that name says nothing of the module. */
+  if (extension == NULL && is_messages)
     return TASKBUS_TYPE_MESSAGE;
 
   if (extension == NULL)

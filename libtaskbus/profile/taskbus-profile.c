@@ -238,7 +238,6 @@ const TaskbusVariable *
 taskbus_profile_find_variable (TaskbusProfile *self, const char *key)
 {
   g_autofree char *variable = taskbus_profile_key_to_variable (key);
-
   const TaskbusVariable *found;
 
   if (self->environment == NULL)

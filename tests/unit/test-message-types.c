@@ -165,6 +165,22 @@ test_bad_tables (void)
     }
 }
 
+/* A type that is called as a module is no reason not to load the module. */
+static void
+test_name_of_module (void)
+{
+  static const TaskbusField field = { "name", "name", TASKBUS_FIELD_STRING };
+  static const TaskbusMessageTable table = { .name = "user", .fields = &field, .n_fields = 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusMessageType) type = NULL;
+
+  taskbus_message_table_register (NULL, &table);
+  type = taskbus_message_type_lookup ("user.logged_in", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (taskbus_message_type_get_name (type), ==, "user.logged_in");
+  g_assert_nonnull (taskbus_message_type_find_field (type, "user-id"));
+}
+
 /* Folders are read once in a process. */
 static void
 test_folders (void)
@@ -247,6 +263,7 @@ main (int argc, char *argv[])
   message_tables_register ();
 
   /* The first one, as the folders are read when a type is not found. */
+  g_test_add_func ("/message/types/name-of-module", test_name_of_module); /* first: nothing is loaded yet */
   g_test_add_func ("/message/types/folders", test_folders);
   g_test_add_func ("/message/types/describe", test_describe);
   g_test_add_func ("/message/types/not-found", test_not_found);
