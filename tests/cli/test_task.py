@@ -81,6 +81,18 @@ class Task(CliCase):
         self.assertIn(b'"n":1', out)
         self.refused(4, "consume", "-e", "task.failed")
 
+    def test_times_are_taken_as_elsewhere(self):
+        for given, wanted in (("2026-01-05T10:30:05+08:00", "2026-01-05T10:30:05+08:00"),
+                              ("1767607200000", "2026-01-05T10:00:00.000Z"), ("1767607200", "2026-01-05T10:00:00.000Z"),
+                              ("2026-01-05", "2026-01-05T00:00:00.000Z"),
+                              ("2026-01-05T10:00:00", "2026-01-05T10:00:00.000Z")):
+            with self.subTest(given=given):
+                (line,) = self.ok("task", "failed", "t1", "--error", "e", "--timestamp", given, "-n", "-O", "json").splitlines()
+                self.assertEqual(json.loads(json.loads(line)["value"])["timestamp"], wanted)
+        self.ok("task", "failed", "t1", "--error", "e", "--timestamp", "1h30m", "-n")
+        self.refused(2, "task", "failed", "t1", "--error", "e", "--timestamp", "noon", "-n", says="noon")
+        self.assertIn("or a duration ago", " ".join(self.ok("task", "failed", "--help").decode().split()))
+
     def test_help_has_the_fields(self):
         text = self.ok("task", "completed", "--help").decode()
         for words in ("--result=JSON", "--duration=MILLISECONDS", "--timestamp=TIME", "--dry-run"):

@@ -5,6 +5,7 @@
 
 #include "exact-text.h"
 #include "suggestion.h"
+#include "time-point.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -105,12 +106,29 @@ append_texts (TaskbusMessage *message, const TaskbusField *field, const char *te
   return check (taskbus_message_set_json (message, field->name, both, &local), &local, error);
 }
 
+/* Times are taken in each form in which other options take them. */
+static gboolean
+set_text (TaskbusMessage *message, const TaskbusField *field, const char *text, GError **error)
+{
+  g_autofree char *time = NULL;
+  GError *local = NULL;
+
+  if (taskbus_message_set_text (message, field->name, text, &local))
+    return TRUE;
+
+  time = field->kind == TASKBUS_FIELD_TIME ? tool_time_to_rfc3339 (text) : NULL;
+  if (time == NULL)
+    return check (FALSE, &local, error);
+
+  g_clear_error (&local);
+  return check (taskbus_message_set_text (message, field->name, time, &local), &local, error);
+}
+
 /* FIELD=VALUE: the value as people write it. */
 gboolean
 tool_field_input_text (TaskbusMessage *message, const char *name, const char *text, GError **error)
 {
   const TaskbusField *field = find (message, name, error);
-  GError *local = NULL;
 
   if (field == NULL)
     return FALSE;
@@ -119,8 +137,7 @@ tool_field_input_text (TaskbusMessage *message, const char *name, const char *te
   if (field->kind == TASKBUS_FIELD_STRINGS)
     return append_texts (message, field, text, error);
 
-  return !is_given_twice (message, field, error) &&
-         check (taskbus_message_set_text (message, field->name, text, &local), &local, error);
+  return !is_given_twice (message, field, error) && set_text (message, field, text, error);
 }
 
 /* FIELD=JSON: the value as it is on the wire. */

@@ -107,6 +107,9 @@ tool_field_explanation (const TaskbusField *field)
     g_string_append_printf (text, " (%s)", _ ("default: a new one"));
   if (field->kind == TASKBUS_FIELD_STRINGS)
     g_string_append_printf (text, " (%s)", _ ("may be repeated"));
+  if (field->kind == TASKBUS_FIELD_TIME)
+    g_string_append_printf (text, " (%s)",
+                            _ ("as in 2026-01-31T12:00:00Z, in milliseconds since 1970, or a duration ago"));
   return g_string_free (text, FALSE);
 }
 
