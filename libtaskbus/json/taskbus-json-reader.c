@@ -112,7 +112,9 @@ fail (TaskbusJsonReader *reader, ScanResult failure, const char *at, GError **er
     {
       g_autofree char *position = taskbus_json_describe_position (reader->start, (gsize) (at - reader->start));
 
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, "%s (%s)", describe_failure (failure), position);
+      /* TRANSLATORS: a sentence, and where that is */
+      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("%s (%s)"), describe_failure (failure),
+                   position);
     }
   return TASKBUS_JSON_TOKEN_INVALID;
 }

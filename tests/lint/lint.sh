@@ -72,6 +72,10 @@ translations () {
   "$here/translations.sh" "$build"
 }
 
+chinese () {
+  "$python" "$here/chinese.py" po/zh_CN.po
+}
+
 check "format (clang-format)" format
 check "shell scripts (shellcheck)" shell
 check "no warning (compiler, g-ir-scanner)" warnings
@@ -80,6 +84,7 @@ check "settings schema" schema
 check "Python files compile" python_files
 check "house rules" rules
 check "translations are complete" translations
+check "Chinese texts are uniform" chinese
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

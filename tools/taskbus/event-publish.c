@@ -22,7 +22,8 @@ append_line (GString *out, const char *title, const char *name, const guint8 *da
       g_string_append_c (out, ' ');
       tool_exact_append_word (out, name, strlen (name));
     }
-  g_string_append (out, ": ");
+  /* TRANSLATORS: between what something is called and what it is */
+  g_string_append (out, _ (": "));
   if (data != NULL)
     tool_exact_append (out, (const char *) data, size);
   else

@@ -49,7 +49,8 @@ refuse_unknown (TaskbusMessageType *type, const char *name, GError **error)
     return refuse (error, _ ("“%s” has no field “%s”; did you mean “%s”?"), taskbus_message_type_get_name (type), shown,
                    taskbus_message_type_find_field (type, near)->name);
 
-  all = g_strjoinv (", ", (char **) names->pdata);
+  /* TRANSLATORS: between the words of a list */
+  all = g_strjoinv (_ (", "), (char **) names->pdata);
   return refuse (error, _ ("“%s” has no field “%s”; it has: %s"), taskbus_message_type_get_name (type), shown, all);
 }
 

@@ -92,6 +92,13 @@ tool_message_type_describe (TaskbusMessageType *type)
   return translate (taskbus_message_type_get_description (type));
 }
 
+static void
+append_remark (GString *text, const char *remark)
+{
+  /* TRANSLATORS: a remark behind a sentence */
+  g_string_append_printf (text, _ (" (%s)"), remark);
+}
+
 /* What it means, and what has to be known to give it. */
 char *
 tool_field_explanation (const TaskbusField *field)
@@ -100,16 +107,15 @@ tool_field_explanation (const TaskbusField *field)
   GString *text = g_string_new (description != NULL ? description : field->member);
 
   if (tool_field_is_required (field))
-    g_string_append_printf (text, " (%s)", _ ("required"));
+    append_remark (text, _ ("required"));
   else if ((field->flags & TASKBUS_FIELD_NOW) != 0)
-    g_string_append_printf (text, " (%s)", _ ("default: now"));
+    append_remark (text, _ ("default: now"));
   else if ((field->flags & TASKBUS_FIELD_NEW_ID) != 0)
-    g_string_append_printf (text, " (%s)", _ ("default: a new one"));
+    append_remark (text, _ ("default: a new one"));
   if (field->kind == TASKBUS_FIELD_STRINGS)
-    g_string_append_printf (text, " (%s)", _ ("may be repeated"));
+    append_remark (text, _ ("may be repeated"));
   if (field->kind == TASKBUS_FIELD_TIME)
-    g_string_append_printf (text, " (%s)",
-                            _ ("as in 2026-01-31T12:00:00Z, in milliseconds since 1970, or a duration ago"));
+    append_remark (text, _ ("as in 2026-01-31T12:00:00Z, in milliseconds since 1970, or a duration ago"));
   return g_string_free (text, FALSE);
 }
 

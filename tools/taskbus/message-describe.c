@@ -58,7 +58,9 @@ add_fields (ToolTable *table, TaskbusMessageType *type)
 static void
 append_fact (GString *out, const char *title, const char *fact)
 {
-  g_string_append_printf (out, "%s: ", title);
+  g_string_append (out, title);
+  /* TRANSLATORS: between what something is called and what it is */
+  g_string_append (out, _ (": "));
   tool_table_append_printable (out, fact != NULL ? fact : "-", fact != NULL ? strlen (fact) : 1, 0);
   g_string_append_c (out, '\n');
 }
