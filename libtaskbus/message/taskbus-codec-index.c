@@ -187,19 +187,25 @@ taskbus_codec_get_index (TaskbusCodec *self)
 {
   guint serial = taskbus_message_type_registry_get_serial ();
   TaskbusCodecIndex *index = NULL;
-  TaskbusCodecIndex *old;
+  TaskbusCodecIndex *old = NULL;
+  guint changes;
 
   g_mutex_lock (&self->lock);
+  changes = self->changes;
   if (self->index != NULL && self->index->serial == serial)
     index = g_atomic_rc_box_acquire (self->index);
   g_mutex_unlock (&self->lock);
   if (G_LIKELY (index != NULL))
     return index;
 
+  /* One that another thread's words may have come too late for is only for this time. */
   index = make_index (self);
   g_mutex_lock (&self->lock);
-  old = self->index;
-  self->index = g_atomic_rc_box_acquire (index);
+  if (self->changes == changes)
+    {
+      old = self->index;
+      self->index = g_atomic_rc_box_acquire (index);
+    }
   g_mutex_unlock (&self->lock);
   if (old != NULL)
     taskbus_codec_index_unref (old);

@@ -44,6 +44,7 @@ struct _TaskbusCodec
   GPtrArray *readers;    /* formats, for what is received */
   GHashTable *routes;    /* type to TaskbusCodecRoute: a cache */
   TaskbusCodecIndex *index;
+  guint changes; /* counts what was said to the codec */
 };
 
 TaskbusCodec *taskbus_codec_new_unchecked (TaskbusProfile *profile);

@@ -127,6 +127,7 @@ forget (TaskbusCodec *self)
 {
   g_hash_table_remove_all (self->routes);
   g_clear_pointer (&self->index, taskbus_codec_index_unref);
+  self->changes++;
 }
 
 static void
