@@ -61,10 +61,9 @@ take_attribute (TaskbusEncoding *encoding, const char *name)
 
 /* What the member should say now; NULL: it is not there any more. */
 static const char *
-get_present (TaskbusEncoding *encoding, const TaskbusEnvelopeMember *member)
+get_present (TaskbusEncoding *encoding, const TaskbusEnvelopeMember *member, const char *name)
 {
   gboolean is_cloudevent = encoding->envelope == TASKBUS_ENVELOPE_CLOUDEVENTS_STRUCTURED;
-  g_autofree char *name = NULL;
 
   if (member->role == TASKBUS_MEMBER_TYPE)
     return encoding->name;
@@ -75,8 +74,7 @@ get_present (TaskbusEncoding *encoding, const TaskbusEnvelopeMember *member)
   if (member->role == TASKBUS_MEMBER_TIMESTAMP && !is_cloudevent)
     return take_attribute (encoding, TASKBUS_ATTRIBUTE_TIME);
 
-  name = taskbus_json_span_dup_string (member->name, member->name_length, NULL);
-  return name != NULL ? take_attribute (encoding, name) : NULL;
+  return take_attribute (encoding, name);
 }
 
 /* As it stands, up to the value. */
@@ -90,8 +88,19 @@ static void
 write_member (TaskbusEncoding *encoding, const TaskbusEnvelopeMember *member)
 {
   TaskbusJsonWriter *writer = encoding->writer;
-  const char *present = get_present (encoding, member);
+  g_autofree char *name = taskbus_json_span_dup_string (member->name, member->name_length, NULL);
   g_autofree char *before = taskbus_envelope_member_dup_text (member);
+  const char *present;
+
+  /* What has no name or no text that is a C string is no attribute, and nobody could change it. */
+  if (name == NULL || *name == '\0' || (before == NULL && member->token != TASKBUS_JSON_TOKEN_NULL))
+    {
+      write_name (writer, member);
+      taskbus_json_writer_raw (writer, member->value, member->value_length);
+      return;
+    }
+
+  present = get_present (encoding, member, name);
 
   /* An envelope has an id, also when the application took the one away that came. */
   if (present == NULL && before != NULL && member->role == TASKBUS_MEMBER_ID)

@@ -223,6 +223,26 @@ test_changed (void)
   codec_fixture_assert_header (again, "message-id", "2");
 }
 
+/* What cannot be an attribute, as it has no name or no text that is a C string, is no less there. */
+static void
+test_members_without_text (void)
+{
+  const char *const value = "{\"note\":\"a\\u0000b\",\"type\":\"probe_in\",\"\":1,\"x\\u0000y\":[2],\"gone\":3,"
+                            "\"data\":{\"user_id\":7,\"name\":\"n\"}}";
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+  g_autoptr (TaskbusRecord) record = codec_fixture_make_record ("probe_events", value, NULL);
+  g_autoptr (TaskbusMessage) message = codec_fixture_decode (codec, record);
+  g_autoptr (TaskbusRecord) same = codec_fixture_encode (codec, message);
+  g_autoptr (TaskbusRecord) changed = NULL;
+
+  codec_fixture_assert_value (same, value);
+  taskbus_message_set_attribute (message, "gone", NULL);
+  g_object_set (message, "name", "m", NULL);
+  changed = codec_fixture_encode (codec, message);
+  codec_fixture_assert_value (changed, "{\"note\":\"a\\u0000b\",\"type\":\"probe_in\",\"\":1,\"x\\u0000y\":[2],"
+                                       "\"data\":{\"user_id\":7,\"name\":\"m\"}}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec-envelopes/event", test_event);
   g_test_add_func ("/codec-envelopes/times-and-ids-are-made", test_times_and_ids_are_made);
   g_test_add_func ("/codec-envelopes/round-trip", test_round_trip);
+  g_test_add_func ("/codec-envelopes/members-without-text", test_members_without_text);
   g_test_add_func ("/codec-envelopes/changed", test_changed);
 
   return g_test_run ();
