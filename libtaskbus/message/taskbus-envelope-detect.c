@@ -191,17 +191,27 @@ apply_member (const TaskbusEnvelopeMember *member, gboolean is_cloudevent, Taskb
 }
 
 static void
+apply_header (const char *name, const TaskbusBlob *value, TaskbusMessageExtraList *attributes)
+{
+  taskbus_message_extra_list_set (attributes, name + strlen (TASKBUS_HEADER_CLOUDEVENTS), (const char *) value->data,
+                                  value->size);
+}
+
+static void
 apply_binary (TaskbusRecord *record, TaskbusMessageExtraList *attributes)
 {
-  for (guint i = 0; i < record->n_headers; i++)
+  for (guint i = 0; i < record->n_headers && attributes->n_items < TASKBUS_MESSAGE_ATTRIBUTES_MAX; i++)
     {
       const TaskbusHeader *header = &record->headers[i];
 
       if (g_str_has_prefix (header->name, TASKBUS_HEADER_CLOUDEVENTS) && strcmp (header->name, "ce_type") != 0 &&
           strcmp (header->name, "ce_specversion") != 0)
-        taskbus_message_extra_list_set (attributes, header->name + strlen (TASKBUS_HEADER_CLOUDEVENTS),
-                                        (const char *) header->value.data, header->value.size);
+        apply_header (header->name, &header->value, attributes);
     }
+
+  /* What an event has to have is there, however many others came before it. */
+  apply_header ("ce_id", taskbus_message_headers_find (record, "ce_id"), attributes);
+  apply_header ("ce_source", taskbus_message_headers_find (record, "ce_source"), attributes);
 }
 
 void

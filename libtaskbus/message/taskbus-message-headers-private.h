@@ -16,7 +16,11 @@ G_BEGIN_DECLS
 
 #define TASKBUS_ATTRIBUTE_CONTENT_TYPE "content-type"
 
+/* What foreign records have beyond this stays in the record only. */
+#define TASKBUS_MESSAGE_ATTRIBUTES_MAX 128
+
 #define TASKBUS_CONTENT_TYPE_JSON "application/json"
+#define TASKBUS_CONTENT_TYPE_BYTES "application/octet-stream"
 
 /* What goes into headers: the attributes that stand nowhere else. */
 void taskbus_message_headers_add (TaskbusEncoding *encoding);

@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* What foreign records have beyond this stays in the record only. */
-#define ATTRIBUTES_MAX 128
-
 static gboolean
 is_in_document (TaskbusEncoding *encoding, guint index)
 {
@@ -95,7 +92,7 @@ taskbus_message_headers_apply (const TaskbusDecoding *decoding, TaskbusMessageEx
   TaskbusRecord *record = decoding->record;
   gboolean is_binary = decoding->envelope == TASKBUS_ENVELOPE_CLOUDEVENTS_BINARY;
 
-  for (guint i = 0; i < record->n_headers && attributes->n_items < ATTRIBUTES_MAX; i++)
+  for (guint i = 0; i < record->n_headers && attributes->n_items < TASKBUS_MESSAGE_ATTRIBUTES_MAX; i++)
     {
       const char *name = record->headers[i].name;
       const TaskbusBlob *value = &record->headers[i].value;

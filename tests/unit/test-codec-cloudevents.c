@@ -207,6 +207,37 @@ test_data (void)
   g_assert_cmpstr (null, ==, "null");
 }
 
+/* An event has its id, and takes no longer, however many extensions come with it. */
+static void
+test_many_headers (void)
+{
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+  g_autoptr (TaskbusRecordBuilder) builder = taskbus_record_builder_new ("somewhere");
+  g_autoptr (TaskbusRecord) record = NULL;
+  g_autoptr (TaskbusMessage) message = NULL;
+  g_auto (GStrv) names = NULL;
+
+  taskbus_record_builder_set_value_data (builder, (const guint8 *) "{}", 2);
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("ce_x%u", i);
+
+      taskbus_record_builder_add_header_string (builder, name, "");
+    }
+  taskbus_record_builder_add_header_string (builder, "ce_specversion", "1.0");
+  taskbus_record_builder_add_header_string (builder, "ce_type", "x");
+  taskbus_record_builder_add_header_string (builder, "ce_source", "/s");
+  taskbus_record_builder_add_header_string (builder, "ce_id", "i");
+  record = taskbus_record_builder_end (builder);
+
+  message = codec_fixture_decode (codec, record);
+  names = taskbus_message_list_attributes (message);
+  g_assert_cmpuint (g_strv_length (names), <, 200);
+  g_assert_cmpstr (taskbus_message_get_attribute (message, "x7"), ==, "");
+  g_assert_cmpstr (taskbus_message_get_attribute (message, TASKBUS_ATTRIBUTE_ID), ==, "i");
+  g_assert_cmpstr (taskbus_message_get_attribute (message, TASKBUS_ATTRIBUTE_SOURCE), ==, "/s");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +251,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec-cloudevents/bad-attributes-are-not-sent", test_bad_attributes_are_not_sent);
   g_test_add_func ("/codec-cloudevents/bad-events", test_bad_events);
   g_test_add_func ("/codec-cloudevents/bad-headers", test_bad_headers);
+  g_test_add_func ("/codec-cloudevents/many-headers", test_many_headers);
   g_test_add_func ("/codec-cloudevents/data", test_data);
 
   return g_test_run ();
