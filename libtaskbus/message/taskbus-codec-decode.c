@@ -52,6 +52,31 @@ check_claims (const TaskbusDecoding *decoding, GError **error)
          check_equal (decoding->header_type, header, decoding->said, topic, error);
 }
 
+static gboolean
+is_in_record (const TaskbusDecoding *decoding)
+{
+  const TaskbusBlob *value = &decoding->record->value;
+
+  return decoding->bytes == NULL && decoding->document >= (const char *) value->data &&
+         decoding->document <= (const char *) value->data + value->size;
+}
+
+/* Without what is around it. */
+static GBytes *
+get_document (const TaskbusDecoding *decoding)
+{
+  g_autoptr (GBytes) value = NULL;
+
+  if (decoding->bytes != NULL)
+    return g_bytes_ref (decoding->bytes);
+  if (!is_in_record (decoding))
+    return g_bytes_new (decoding->document, decoding->document_length);
+
+  value = taskbus_record_get_value (decoding->record);
+  return g_bytes_new_from_bytes (value, (gsize) (decoding->document - (const char *) decoding->record->value.data),
+                                 decoding->document_length);
+}
+
 static TaskbusMessage *
 read_by_format (TaskbusCodec *self,
                 const TaskbusDecoding *decoding,
@@ -59,12 +84,7 @@ read_by_format (TaskbusCodec *self,
                 TaskbusFormat *format,
                 GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (decoding->bytes != NULL)
-    bytes = g_bytes_ref (decoding->bytes);
-  else
-    bytes = taskbus_record_get_value (decoding->record);
+  g_autoptr (GBytes) bytes = get_document (decoding);
 
   return taskbus_format_decode (format, name, bytes, decoding->record, error);
 }
@@ -73,9 +93,6 @@ static TaskbusMessage *
 read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char *name, GError **error)
 {
   TaskbusMessageType *type = NULL;
-  gboolean is_in_record =
-    decoding->bytes == NULL && decoding->document >= (const char *) decoding->record->value.data &&
-    decoding->document <= (const char *) decoding->record->value.data + decoding->record->value.size;
 
   if (name == NULL)
     name = decoding->topic;
@@ -85,7 +102,7 @@ read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char
     type = taskbus_codec_index_find_type (index, name);
 
   return taskbus_message_read (type, name, decoding->document, decoding->document_length, decoding->bytes,
-                               is_in_record ? decoding->record : NULL, error);
+                               is_in_record (decoding) ? decoding->record : NULL, error);
 }
 
 /* What says that it is plain JSON needs none, and what says nothing has that of its type. */
@@ -134,6 +151,9 @@ apply_attributes (const TaskbusDecoding *decoding, TaskbusMessage *message)
     return;
 
   extras = taskbus_message_get_operations (message)->get_extras (message, TRUE);
+  if (extras == NULL) /* a format's, of a class that nobody registered */
+    return;
+
   taskbus_envelope_apply (decoding, &extras->attributes);
   taskbus_message_headers_apply (decoding, &extras->attributes);
   if (decoding->content_type != NULL)

@@ -86,19 +86,26 @@ prepare (TaskbusEncoding *encoding)
 {
   const TaskbusMessageOperations *operations = taskbus_message_get_operations (encoding->message);
   const char *time_before = taskbus_message_get_attribute (encoding->message, TASKBUS_ATTRIBUTE_TIME);
-  TaskbusMessageExtras *extras;
 
   encoding->time_is_own = time_before != NULL;
   operations->fill (encoding->message);
-  extras = operations->get_extras (encoding->message, FALSE);
-  encoding->attributes = extras != NULL ? &extras->attributes : NULL;
   encoding->received = operations->get_document (encoding->message);
   encoding->origin = encoding->received != NULL ? encoding->received->record : NULL;
   encoding->envelope = choose_envelope (encoding);
+}
 
+/* Borrowed from the message, so that nobody else gets it from here on. */
+static void
+read_attributes (TaskbusEncoding *encoding)
+{
+  const TaskbusMessageExtras *extras =
+    taskbus_message_get_operations (encoding->message)->get_extras (encoding->message, FALSE);
+
+  encoding->attributes = extras != NULL ? &extras->attributes : NULL;
   encoding->id = taskbus_encoding_get_attribute (encoding, TASKBUS_ATTRIBUTE_ID);
   encoding->time = taskbus_encoding_get_attribute (encoding, TASKBUS_ATTRIBUTE_TIME);
-  encoding->content_type = taskbus_encoding_get_attribute (encoding, TASKBUS_ATTRIBUTE_CONTENT_TYPE);
+  if (encoding->content_type == NULL)
+    encoding->content_type = taskbus_encoding_get_attribute (encoding, TASKBUS_ATTRIBUTE_CONTENT_TYPE);
   if (encoding->content_type == NULL)
     encoding->content_type = TASKBUS_CONTENT_TYPE_JSON;
 }
@@ -109,7 +116,7 @@ check_is_json (const TaskbusEncoding *encoding, GError **error)
 {
   g_autofree char *shown = NULL;
 
-  if (taskbus_content_type_is_json (encoding->content_type))
+  if (encoding->document != NULL || encoding->is_tombstone || taskbus_content_type_is_json (encoding->content_type))
     return TRUE;
 
   shown = taskbus_printable (encoding->content_type);
@@ -126,14 +133,17 @@ encode_document (TaskbusEncoding *encoding, GError **error)
 {
   TaskbusFormat *format = encoding->route->format;
 
-  if (encoding->is_tombstone)
+  if (format == NULL || encoding->is_tombstone)
     return TRUE;
-  if (format == NULL)
-    return check_is_json (encoding, error);
+
+  encoding->document = taskbus_format_encode (format, encoding->message, encoding->topic, error);
+  if (encoding->document == NULL)
+    return FALSE;
 
   encoding->content_type = taskbus_format_get_content_type (format);
-  encoding->document = taskbus_format_encode (format, encoding->message, encoding->topic, error);
-  return encoding->document != NULL;
+  if (encoding->content_type == NULL)
+    encoding->content_type = TASKBUS_CONTENT_TYPE_BYTES;
+  return TRUE;
 }
 
 static TaskbusRecord *
@@ -196,6 +206,11 @@ encode (TaskbusCodec *self, TaskbusMessage *message, gboolean is_tombstone, GErr
     return NULL;
 
   prepare (&encoding);
+  encoding.topic = route->topic != NULL ? route->topic : encoding.origin != NULL ? encoding.origin->topic : name;
+  if (!encode_document (&encoding, error))
+    return NULL;
+
+  read_attributes (&encoding);
   if (encoding.id == NULL)
     {
       taskbus_uuid_v7 (encoding.now, id);
@@ -203,9 +218,7 @@ encode (TaskbusCodec *self, TaskbusMessage *message, gboolean is_tombstone, GErr
     }
   encoding.writer = taskbus_codec_scratch_get_writer (scratch, type != NULL ? taskbus_message_type_get_style (type)
                                                                             : TASKBUS_MESSAGE_STYLE_PLAIN);
-  encoding.topic = route->topic != NULL ? route->topic : encoding.origin != NULL ? encoding.origin->topic : name;
-
-  if (encode_document (&encoding, error) && encoders[encoding.envelope](&encoding, error))
+  if (check_is_json (&encoding, error) && encoders[encoding.envelope](&encoding, error))
     record = make_record (&encoding, error);
 
   g_clear_pointer (&encoding.document, g_bytes_unref);

@@ -56,41 +56,55 @@ taskbus_codec_set_format (TaskbusCodec *self, const char *type, TaskbusFormat *f
   g_mutex_unlock (&self->lock);
 }
 
-/* Under the lock. */
-static TaskbusFormat *
-find_by_media_type (TaskbusCodec *self, const char *content_type)
+/* All that there are, in the order in which they are asked. */
+static GPtrArray *
+list_formats (TaskbusCodec *self)
 {
+  GPtrArray *formats = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer format;
 
+  g_mutex_lock (&self->lock);
   for (guint i = 0; i < self->readers->len; i++)
-    {
-      if (taskbus_content_type_is (content_type, taskbus_format_get_content_type (self->readers->pdata[i])))
-        return self->readers->pdata[i];
-    }
-
+    g_ptr_array_add (formats, g_object_ref (self->readers->pdata[i]));
   g_hash_table_iter_init (&iter, self->formats);
   while (g_hash_table_iter_next (&iter, NULL, &format))
+    g_ptr_array_add (formats, g_object_ref (format));
+  if (self->format != NULL)
+    g_ptr_array_add (formats, g_object_ref (self->format));
+  g_mutex_unlock (&self->lock);
+  return formats;
+}
+
+/* The formats are the application's, which is not called under the lock. */
+static TaskbusFormat *
+find_by_media_type (TaskbusCodec *self, const char *content_type)
+{
+  g_autoptr (GPtrArray) formats = list_formats (self);
+
+  for (guint i = 0; i < formats->len; i++)
     {
-      if (taskbus_content_type_is (content_type, taskbus_format_get_content_type (format)))
-        return format;
+      const char *media_type = taskbus_format_get_content_type (formats->pdata[i]);
+
+      if (media_type != NULL && taskbus_content_type_is (content_type, media_type))
+        return g_object_ref (formats->pdata[i]);
     }
 
-  if (self->format != NULL && taskbus_content_type_is (content_type, taskbus_format_get_content_type (self->format)))
-    return self->format;
   return NULL;
 }
 
 TaskbusFormat *
 taskbus_codec_find_format (TaskbusCodec *self, const char *content_type, const char *name)
 {
-  TaskbusFormat *format = NULL;
+  TaskbusFormat *format;
+
+  if (content_type != NULL)
+    return find_by_media_type (self, content_type);
+  if (name == NULL)
+    return NULL;
 
   g_mutex_lock (&self->lock);
-  if (content_type != NULL)
-    format = find_by_media_type (self, content_type);
-  else if (name != NULL)
-    format = g_hash_table_lookup (self->formats, name);
+  format = g_hash_table_lookup (self->formats, name);
   if (format != NULL)
     g_object_ref (format);
   g_mutex_unlock (&self->lock);

@@ -3,6 +3,10 @@
 
 #include "message/taskbus-format.h"
 
+#include "taskbus-error.h"
+
+#include <glib/gi18n-lib.h>
+
 /**
  * TaskbusFormat:
  *
@@ -18,6 +22,14 @@ G_DEFINE_INTERFACE (TaskbusFormat, taskbus_format, G_TYPE_OBJECT)
 static void
 taskbus_format_default_init (TaskbusFormatInterface *iface)
 {
+}
+
+/* What promised a result or an error, and has neither: an implementation in another language may. */
+static void
+set_nothing (TaskbusFormat *self, GError **error)
+{
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_FAILED, _ ("The format %s gave neither a result nor an error"),
+               G_OBJECT_TYPE_NAME (self));
 }
 
 /**
@@ -54,12 +66,17 @@ taskbus_format_get_content_type (TaskbusFormat *self)
 GBytes *
 taskbus_format_encode (TaskbusFormat *self, TaskbusMessage *message, const char *topic, GError **error)
 {
+  GBytes *document;
+
   g_return_val_if_fail (TASKBUS_IS_FORMAT (self), NULL);
   g_return_val_if_fail (TASKBUS_IS_MESSAGE (message), NULL);
   g_return_val_if_fail (topic != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return TASKBUS_FORMAT_GET_IFACE (self)->encode (self, message, topic, error);
+  document = TASKBUS_FORMAT_GET_IFACE (self)->encode (self, message, topic, error);
+  if (document == NULL && error != NULL && *error == NULL)
+    set_nothing (self, error);
+  return document;
 }
 
 /**
@@ -79,10 +96,15 @@ taskbus_format_encode (TaskbusFormat *self, TaskbusMessage *message, const char 
 TaskbusMessage *
 taskbus_format_decode (TaskbusFormat *self, const char *type, GBytes *document, TaskbusRecord *record, GError **error)
 {
+  TaskbusMessage *message;
+
   g_return_val_if_fail (TASKBUS_IS_FORMAT (self), NULL);
   g_return_val_if_fail (document != NULL, NULL);
   g_return_val_if_fail (record != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return TASKBUS_FORMAT_GET_IFACE (self)->decode (self, type, document, record, error);
+  message = TASKBUS_FORMAT_GET_IFACE (self)->decode (self, type, document, record, error);
+  if (message == NULL && error != NULL && *error == NULL)
+    set_nothing (self, error);
+  return message;
 }
