@@ -428,7 +428,8 @@ add_keys (GHashTable *set, GHashTable *table)
  * Lists the keys: all of the core, and those of transports and of types of messages that have a value.
  *
  * Of such a key that is set in the environment the name can only be guessed: `TASKBUS_LOCAL_SESSION_TIMEOUT` is listed as
- * `local.session-timeout`, `TASKBUS_TOPIC_USER_REGISTERED` as `topic.user.registered`.
+ * `local.session-timeout`, `TASKBUS_TOPIC_USER_REGISTERED` as `topic.user.registered`, and `TASKBUS_TOPIC_USER_LOGIN` as
+ * `topic.user.login`, which is the topic of `user_login` as well: `taskbus profile show` looks at the types that there are.
  *
  * Returns: (transfer full) (array zero-terminated=1): the keys; the core's in their order, then the others by name
  *

@@ -260,6 +260,15 @@ class Profiles(CliCase):
         self.refused(2, "profile", "set", "envelope.user.registered", "evnt", says="did you mean")
         code, out, err = self.call("profile", "show", env={"TASKBUS_TOPIC_USER_LOGIN": "a", "KAFKA_AUDIT_TOPIC": "b"})
         self.assertEqual((code, err), (0, ""))
+        self.assertRegex(out, rb"\ntopic\.user_login +a +environment variable TASKBUS_TOPIC_USER_LOGIN\n")
+        self.assertNotIn(b"topic.user.login", out)
+        shown = self.ok("profile", "show", env={"TASKBUS_TOPIC_USER_LOGGED_IN": "a", "TASKBUS_ENVELOPE_USER_LOGIN": "event",
+                                                "TASKBUS_TOPIC_NOBODY_KNOWS": "b", "KAFKA_TOPIC_USER_EVENTS": "c",
+                                                "TASKBUS_TOPIC_USER_LOGIN": "d"})
+        for key, value in ((b"topic.user.logged_in", b"a"), (b"envelope.user_login", b"event"),
+                           (b"topic.nobody.knows", b"b"), (b"topic.user_logout", b"c"), (b"topic.user_login", b"d")):
+            self.assertEqual(shown.count(b"\n" + key + b" "), 1, shown)
+            self.assertRegex(shown, b"\n" + key + b" +" + value + b" ")
         for line in (b"topic.user.registered", b"envelope.user.registered", b"topic.task.audit", b"KAFKA_AUDIT_TOPIC"):
             self.assertIn(line, out)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "message-keys.h"
 #include "profile-value.h"
 #include "table.h"
 #include "unknown-variables.h"
@@ -21,13 +22,15 @@ run (ToolSession *session, char **arguments)
   g_autoptr (ToolTable) table = tool_table_new (columns);
   g_autoptr (GError) error = NULL;
   TaskbusProfile *profile = tool_session_get_profile (session, &error);
+  g_auto (GStrv) listed = NULL;
   g_auto (GStrv) keys = NULL;
 
   if (profile == NULL || !tool_profile_check_stored (profile, &error))
     return tool_session_fail (session, error);
 
   tool_mention_unknown_variables (profile);
-  keys = taskbus_profile_list_keys (profile);
+  listed = taskbus_profile_list_keys (profile);
+  keys = tool_message_keys_name (profile, (const char *const *) listed);
   for (guint i = 0; keys[i] != NULL; i++)
     {
       g_autofree char *value = tool_profile_show_value (profile, keys[i]);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <taskbus.h>
+
+G_BEGIN_DECLS
+
+char **tool_message_keys_name (TaskbusProfile *profile, const char *const *keys);
+
+G_END_DECLS
