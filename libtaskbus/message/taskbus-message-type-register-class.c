@@ -73,6 +73,37 @@ list_fields (GObjectClass *class, GError **error)
 }
 
 static gboolean
+is_called (const TaskbusField *field, const char *name)
+{
+  g_autofree char *property = g_strdelimit (g_strdup (name), "_", '-');
+
+  return strcmp (field->name, property) == 0;
+}
+
+/* Puts the fields that are named before the others. */
+static void
+sort_fields (GArray *fields, const char *const *order)
+{
+  guint n_placed = 0;
+
+  for (gsize i = 0; order[i] != NULL; i++)
+    {
+      for (guint j = n_placed; j < fields->len; j++)
+        {
+          TaskbusField field = g_array_index (fields, TaskbusField, j);
+
+          if (!is_called (&field, order[i]))
+            continue;
+
+          memmove (&g_array_index (fields, TaskbusField, n_placed + 1), &g_array_index (fields, TaskbusField, n_placed),
+                   (j - n_placed) * sizeof field);
+          g_array_index (fields, TaskbusField, n_placed++) = field;
+          break;
+        }
+    }
+}
+
+static gboolean
 check_class (GType gtype, GError **error)
 {
   if (g_type_is_a (gtype, TASKBUS_TYPE_MESSAGE) && G_TYPE_IS_OBJECT (gtype) && G_TYPE_IS_INSTANTIATABLE (gtype) &&
@@ -95,8 +126,8 @@ check_class (GType gtype, GError **error)
  * @error: return location for a [error@Taskbus.Error]
  *
  * Makes a class of an application, in any language, a type of messages. Its properties that can be read and written are
- * the fields, in the order in which they were installed (in Python, by name); on the wire they have the same names with
- * `_` for `-`. Strings, booleans, numbers, enumerations (by their nicks), [struct@GLib.DateTime], `GStrv` and
+ * the fields, in the order in which they were installed; on the wire they have the same names with `_` for `-`. Where a language
+ * installs them without an order they are by name: [func@Taskbus.MessageType.register_class_in_order] is for that. Strings, booleans, numbers, enumerations (by their nicks), [struct@GLib.DateTime], `GStrv` and
  * [struct@Json.Node] are possible; of these, a property that is %NULL is left out.
  *
  * A class is of one name, unless its messages say which they have ([vfunc@Taskbus.Message.get_type_name]): another call
@@ -116,6 +147,38 @@ taskbus_message_type_register_class (GType gtype,
                                      TaskbusEnvelope envelope,
                                      GError **error)
 {
+  static const char *const none[] = { NULL };
+
+  return taskbus_message_type_register_class_in_order (gtype, name, topic, key, envelope, none, error);
+}
+
+/**
+ * taskbus_message_type_register_class_in_order:
+ * @gtype: a class that implements [iface@Taskbus.Message]
+ * @name: the name of the type, as `order.created`
+ * @topic: (nullable): the topic by default, or %NULL for @name
+ * @key: (nullable): the name of the property that is the key of the record, or %NULL for none
+ * @envelope: what the document is put into by default
+ * @order: (array zero-terminated=1): names of properties, in the order in which their fields are written
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * As [func@Taskbus.MessageType.register_class], for a language whose properties have no order of their own: JavaScript, and Python,
+ * where the decorator `Taskbus.message_type` gives that of the class. The fields of properties that @order does not name
+ * follow; names in it that no field has do not matter.
+ *
+ * Returns: (transfer full): the type, or %NULL with an error of [func@Taskbus.MessageType.register_class]
+ *
+ * Since: 1.0
+ */
+TaskbusMessageType *
+taskbus_message_type_register_class_in_order (GType gtype,
+                                              const char *name,
+                                              const char *topic,
+                                              const char *key,
+                                              TaskbusEnvelope envelope,
+                                              const char *const *order,
+                                              GError **error)
+{
   g_autoptr (TaskbusMessageType) type = NULL;
   g_autoptr (GTypeClass) class = NULL;
   g_autoptr (GArray) fields = NULL;
@@ -123,6 +186,7 @@ taskbus_message_type_register_class (GType gtype,
   TaskbusMessageTable table = { .name = name, .topic = topic, .envelope = envelope };
 
   g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (order != NULL, NULL);
 
   if (!check_class (gtype, error))
     return NULL;
@@ -132,6 +196,7 @@ taskbus_message_type_register_class (GType gtype,
   if (fields == NULL)
     return NULL;
 
+  sort_fields (fields, order);
   property = key != NULL ? g_strdelimit (g_strdup (key), "_", '-') : NULL;
   table.key = property;
   table.fields = (const TaskbusField *) fields->data;

@@ -47,6 +47,16 @@ TaskbusMessageType *taskbus_message_type_register_class (GType gtype,
                                                          TaskbusEnvelope envelope,
                                                          GError **error);
 
+/* Likewise, for languages whose properties have no order. */
+TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessageType *taskbus_message_type_register_class_in_order (GType gtype,
+                                                                  const char *name,
+                                                                  const char *topic,
+                                                                  const char *key,
+                                                                  TaskbusEnvelope envelope,
+                                                                  const char *const *order,
+                                                                  GError **error);
+
 TASKBUS_AVAILABLE_IN_1_0
 char *taskbus_message_type_to_json (TaskbusMessageType *self);
 

@@ -22,12 +22,14 @@ const Order = GObject.registerClass({
 }, class Order extends GObject.Object {});
 
 // A class of JavaScript is a type of messages.
-Taskbus.MessageType.register_class(Order.$gtype, 'order.placed', 'orders', 'order-id', Taskbus.Envelope.FLAT);
+Taskbus.MessageType.register_class_in_order(Order.$gtype, 'order.placed', 'orders', 'order-id', Taskbus.Envelope.FLAT,
+    ['order-id', 'amount']);
 const order = Taskbus.Message.new_of_type('order.placed');
 order.order_id = 'o1';
 assertEqual(order instanceof Order, true);
 assertEqual(order.get_message_type().get_topic(), 'orders');
 assertEqual(order.get_json('order-id'), '"o1"');
+assertEqual(order.to_json(), '{"order_id":"o1","amount":0}');
 
 const received = Taskbus.Message.from_json('order.placed', '{"amount":1.50,"more":[1]}', -1);
 assertEqual(received instanceof Order, true);

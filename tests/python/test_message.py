@@ -199,15 +199,15 @@ class ClassTest(unittest.TestCase):
         order["created_at"] = TIME
         text = order.to_json()
         self.assertEqual(
-            json.loads(text),
-            {
-                "order_id": "o1",
-                "amount": 9.5,
-                "count": 0,
-                "tags": ["a"],
-                "details": {"a": [1, None]},
-                "created_at": "2026-01-05T10:30:00.123456+08:00",
-            },
+            list(json.loads(text).items()),
+            [
+                ("order_id", "o1"),
+                ("amount", 9.5),
+                ("count", 0),
+                ("created_at", "2026-01-05T10:30:00.123456+08:00"),
+                ("tags", ["a"]),
+                ("details", {"a": [1, None]}),
+            ],
         )
         again = Taskbus.Message.from_json("order.created", text, -1)
         self.assertIsInstance(again, OrderCreated)
@@ -216,6 +216,29 @@ class ClassTest(unittest.TestCase):
         self.assertEqual(again["created_at"], TIME)
         self.assertTrue(again.equal(order))
         self.assertEqual(again.to_json(), text)
+
+    def test_fields_are_in_the_order_of_declaration(self):
+        class Base(GObject.Object):
+            zone = GObject.Property(type=str)
+            area = GObject.Property(type=str)
+
+        @Taskbus.message_type("order.derived")
+        class Derived(Base, Taskbus.Message):
+            under_score = GObject.Property(type=str)
+            nick = GObject.Property(type=str, flags=GObject.ParamFlags.READABLE)
+
+            @GObject.Property(type=str)
+            def computed(self):
+                return "c"
+
+            @computed.setter
+            def computed(self, value):
+                pass
+
+            before = GObject.Property(type=str)
+
+        names = [field.name for field in Taskbus.MessageType.lookup("order.derived").fields]
+        self.assertEqual(names, ["zone", "area", "under-score", "computed", "before"])
 
     def test_kept_as_it_came(self):
         text = '{"z":1.0, "amount":1.50,"order_id":"o"}'
@@ -236,7 +259,7 @@ class ClassTest(unittest.TestCase):
         described["name"] = "order.created.copied"
         copied = Taskbus.MessageType.register_json(json.dumps(described), -1)
         message = Taskbus.message("order.created.copied", order_id="o", amount=1)
-        self.assertEqual(message.to_json(), '{"amount":1,"order_id":"o"}')
+        self.assertEqual(message.to_json(), '{"order_id":"o","amount":1}')
         self.assertEqual(copied.get_n_fields(), 6)
 
     def test_refused(self):

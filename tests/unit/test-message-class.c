@@ -137,6 +137,24 @@ test_again (void)
   g_assert_true (taskbus_message_get_message_type (message) == type);
 }
 
+static void
+test_order (void)
+{
+  static const char *const order[] = { "tags", "nothing", "created_at", "order-id", "tags", NULL };
+  static const char *const members[] = { "tags", "created_at", "order_id", "state", "count", "amount", "data", "shop" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusMessageType) type = taskbus_message_type_register_class_in_order (
+    MESSAGE_TYPE_ORDER, "order.placed", NULL, "shop", TASKBUS_ENVELOPE_FLAT, order, &error);
+  g_autoptr (TaskbusMessage) message = taskbus_message_new ("order.placed", &error, "order-id", "o", "shop", "s", NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (taskbus_message_type_get_n_fields (type), ==, G_N_ELEMENTS (members));
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    g_assert_cmpstr (taskbus_message_type_get_field (type, i)->member, ==, members[i]);
+  message_tables_assert_json (message,
+                              "{\"order_id\":\"o\",\"state\":\"open\",\"count\":0,\"amount\":0,\"shop\":\"s\"}");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -153,5 +171,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/class/doors", test_doors);
   g_test_add_func ("/message/class/refused", test_refused);
   g_test_add_func ("/message/class/again", test_again);
+  g_test_add_func ("/message/class/order", test_order);
   return g_test_run ();
 }

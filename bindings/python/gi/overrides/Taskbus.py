@@ -280,7 +280,8 @@ def message_type(name=None, topic=None, key=None, envelope=None):
         class OrderCreated(GObject.Object, Taskbus.Message):
             order_id = GObject.Property(type=str)
 
-    What is not given here is taken from the class: type_name, topic, key, envelope.
+    What is not given here is taken from the class: type_name, topic, key, envelope. The fields are in the order in
+    which the class declares its properties.
     """
 
     def register(cls):
@@ -289,16 +290,27 @@ def message_type(name=None, topic=None, key=None, envelope=None):
         if not isinstance(chosen, str):
             raise TypeError(f"{cls.__name__} needs the name of its type")
         form = envelope if envelope is not None else own.get("envelope", Taskbus.Envelope.FLAT)
-        Taskbus.MessageType.register_class(
+        Taskbus.MessageType.register_class_in_order(
             cls,
             chosen,
             topic if topic is not None else _text_of(own, "topic"),
             key if key is not None else _text_of(own, "key"),
             form,
+            _list_properties(cls),
         )
         return cls
 
     return register
+
+
+def _list_properties(cls):
+    """The names of the properties in the order of their declaration, those of base classes first."""
+    return [
+        value.name
+        for base in reversed(cls.__mro__)
+        for value in vars(base).values()
+        if isinstance(value, GObject.Property)
+    ]
 
 
 def _text_of(attributes, name):
