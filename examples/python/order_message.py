@@ -34,8 +34,11 @@ def main(table):
 
     def on_order(delivery):
         message = delivery.message
+        if message is None:  # somebody wrote what is no message; an exception would mean: deliver it again later
+            return Taskbus.Outcome.REJECT
         print(f"{message.order_id}: {message.cups} × {message.price}{' to go' if message.to_go else ''}")
         loop.quit()
+        return Taskbus.Outcome.DONE
 
     with Taskbus.Bus.new_default() as bus:
         bus.publish(CoffeeOrdered(order_id="c-1", cups=2, price=3.5, to_go=True))

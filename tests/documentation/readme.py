@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""readme.py README LANGUAGE COMPILER: the programs that a README shows work as they stand there."""
+"""readme.py README LANGUAGE COMPILER: the programs that a README shows work as they stand there.
+
+Those that receive messages find a record first that is none.
+"""
 
 import os
 import re
@@ -34,10 +37,22 @@ def command(program, language, compiler, folder):
     return [binary]
 
 
+BREAK = """
+import gi
+
+gi.require_version("Taskbus", "1")
+from gi.repository import Taskbus
+
+with Taskbus.Bus.new_default() as bus:
+    bus.publish_records([Taskbus.Record(topic, "{") for topic in ("orders", "task.created")])
+"""
+
+
 def check(program, language, compiler):
     with tempfile.TemporaryDirectory() as folder:
         words = command(program, language, compiler, folder)
         environment = {**os.environ, "TASKBUS_ENDPOINTS": "local:" + os.path.join(folder, "log")}
+        subprocess.run([sys.executable, "-c", BREAK], env=environment, check=True, timeout=60)
         done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
     print(done.stdout, done.stderr, sep="")
     if done.returncode != 0 or "received: hello\n" not in done.stdout or done.stderr:

@@ -44,6 +44,11 @@ class MessageTypes(CliCase):
         return subprocess.run([sys.executable, EXAMPLE, *arguments], env=env, timeout=DEADLINE, check=True,
                               stdout=subprocess.PIPE).stdout
 
+    def test_class_passes_over_what_is_no_message(self):
+        self.ok("publish", "coffee.ordered", "{")
+        self.assertEqual(self.run_class(), b"c-1: 2 \xc3\x97 3.5 to go\n")
+        self.assertEqual([record["value"] for record in self.records("coffee.ordered.dlq")], ["{"])
+
     def test_class(self):
         folder = pathlib.Path(self.folder) / "messages"
         folder.mkdir()
