@@ -131,6 +131,7 @@ test_unknown_duration (Fixture *fixture, gconstpointer data)
   wait_until (result != NULL);
   g_assert_true (taskbus_audit_log_log_task_completion_finish (audit, result, &error));
   g_assert_no_error (error);
+  g_clear_object (&result);
   taskbus_audit_log_post_task_completion (audit, "t", "x", NULL, -1, TRUE);
   taskbus_audit_log_post_task_completion (audit, "t", "x", NULL, 0, TRUE);
   g_assert_true (taskbus_bus_flush (bus, NULL, NULL));
