@@ -130,6 +130,7 @@ test_unknown_duration (Fixture *fixture, gconstpointer data)
   taskbus_audit_log_log_task_completion_async (audit, "t", "x", NULL, G_MININT64, TRUE, NULL, on_logged, &result);
   wait_until (result != NULL);
   g_assert_true (taskbus_audit_log_log_task_completion_finish (audit, result, &error));
+  g_clear_object (&result);
   g_assert_no_error (error);
   g_clear_object (&result);
   taskbus_audit_log_post_task_completion (audit, "t", "x", NULL, -1, TRUE);
