@@ -355,25 +355,23 @@ void
 taskbus_audit_log_set_enabled (TaskbusAuditLog *self, gboolean enabled)
 {
   g_autoptr (GError) error = NULL;
+  gboolean needs_spool;
   gboolean changed;
-  gboolean has_spool;
 
   g_return_if_fail (TASKBUS_IS_AUDIT_LOG (self));
 
   g_mutex_lock (&self->lock);
-  changed = self->enabled != !!enabled;
-  has_spool = self->spool != NULL;
+  needs_spool = enabled && !self->enabled && self->spool == NULL;
   g_mutex_unlock (&self->lock);
-  if (!changed)
-    return;
-
-  if (enabled && !has_spool && !taskbus_audit_log_ensure_spool (self, &error))
+  if (needs_spool && !taskbus_audit_log_ensure_spool (self, &error))
     taskbus_audit_log_tell_failure (self, error);
 
   g_mutex_lock (&self->lock);
+  changed = self->enabled != !!enabled;
   self->enabled = !!enabled;
   g_mutex_unlock (&self->lock);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
 }
 
 /**

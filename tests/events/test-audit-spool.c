@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -352,6 +353,36 @@ test_left_open (Fixture *fixture, gconstpointer data)
   assert_taken (fixture, 1);
 }
 
+/* The limit of a file's size is met as a full disk is: what cannot be stored is told, what was before is sent. */
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  TaskbusAuditLog *audit = begin (fixture);
+  g_autoptr (GError) error = NULL;
+  struct rlimit limit;
+  struct rlimit small;
+
+  test_moody_transport_set_failure (fixture->transport, TASKBUS_ERROR_UNREACHABLE);
+  log_some (audit, 0, 1);
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  small = (struct rlimit){ 4096, limit.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  g_assert_false (taskbus_audit_log_log_task_submission (audit, "task", "x", NULL, NULL, &error));
+  g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_NO_SPACE);
+  taskbus_audit_log_post_task_submission (audit, "task", "x", NULL);
+  wait_until (fixture->n_failed == 1);
+  g_assert_cmpuint (taskbus_audit_log_get_n_dropped (audit), ==, 1);
+
+  test_moody_transport_set_failure (fixture->transport, -1);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  log_some (audit, 1, 4);
+  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 5);
+  end (audit);
+  assert_taken (fixture, 5);
+  g_assert_cmpuint (fixture->n_failed, ==, 1);
+}
+
 static void
 test_no_place (Fixture *fixture, gconstpointer data)
 {
@@ -397,6 +428,7 @@ main (int argc, char *argv[])
   add ("/audit-spool/trouble", test_trouble);
   add ("/audit-spool/refused", test_refused);
   add ("/audit-spool/left-open", test_left_open);
+  add ("/audit-spool/full", test_full);
   add ("/audit-spool/no-place", test_no_place);
 
   return g_test_run ();
