@@ -27,7 +27,7 @@ taskbus_json_position (const char *text, gsize position, guint *line, guint *col
     }
 }
 
-/* For an error's text.  Most documents are one line. */
+/* For an error's text: counted from 1, as editors do.  Most documents are one line. */
 char *
 taskbus_json_describe_position (const char *text, gsize position)
 {
@@ -35,6 +35,6 @@ taskbus_json_describe_position (const char *text, gsize position)
 
   taskbus_json_position (text, position, &line, &column);
   if (line == 1)
-    return g_strdup_printf (_ ("column %u, byte %zu"), column, position);
-  return g_strdup_printf (_ ("line %u, column %u, byte %zu"), line, column, position);
+    return g_strdup_printf (_ ("column %u"), column);
+  return g_strdup_printf (_ ("line %u, column %u"), line, column);
 }

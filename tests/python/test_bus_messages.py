@@ -34,12 +34,12 @@ class BusMessagesTest(unittest.TestCase):
         self.assertEqual((got[0][0].to_json(), got[0][1]), ('{"a":1.50}', None))
         self.assertIsNotNone(got[0][0].get_attribute("id"))
         self.assertIsNone(got[1][0])
-        self.assertIn("byte 0", got[1][1].message)
+        self.assertIn("column 1", got[1][1].message)
 
         self.bus.subscribe(None, "some.type.dlq", handler=lambda d: dead.append(d.record))
         self.bus.subscribe(None, "some.type", handler=lambda d: None, reject_undecodable=True)
         run_until(lambda: len(dead) == 1)
-        self.assertIn(b"byte 0", dict(dead[0].headers)["taskbus-dlq-error"])
+        self.assertIn(b"column 1", dict(dead[0].headers)["taskbus-dlq-error"])
 
     def test_a_message_that_is_not_acceptable(self):
         self.bus.codec.set_envelope("some.type", Taskbus.Envelope.CLOUDEVENTS_BINARY)

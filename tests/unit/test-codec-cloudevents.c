@@ -157,7 +157,7 @@ test_bad_events (void)
       "\"data_base64\":\"MQ==\"}",
       "a/b" },
     { "[]", "no CloudEvent" },
-    { "{", "byte 1" },
+    { "{", "column 2" },
   };
   g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
 

@@ -87,11 +87,11 @@ test_bad_documents (void)
 {
   static const char *const bad[][3] = {
     { "elsewhere", "", "empty" },
-    { "elsewhere", "{\"a\":1", "byte 6" },
-    { "elsewhere", "{} x", "byte 3" },
+    { "elsewhere", "{\"a\":1", "column 7" },
+    { "elsewhere", "{} x", "column 4" },
     { "elsewhere", "\xef\xbb\xbf{}", "byte order mark" },
     { "elsewhere", "\"\xff\"", "UTF-8" },
-    { "elsewhere", "plain text", "byte 0" },
+    { "elsewhere", "plain text", "column 1" },
     { "probe-flat", "{\"text\":\"no id\"}", "id" },
     { "probe-flat", "{\"id\":1,\"count\":\"many\"}", "count" },
     { "probe-flat", "[1]", "probe.flat" },

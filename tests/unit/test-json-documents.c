@@ -190,7 +190,6 @@ check_refused (const char *name, const char *text, gsize length)
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) again = NULL;
   g_auto (GStrv) parts = g_strsplit (name, ".", 3);
-  g_autofree char *position = g_strdup_printf ("byte %s)", parts[1]);
   g_auto (TaskbusJsonReader) reader;
   TaskbusJsonToken token;
 
@@ -200,7 +199,7 @@ check_refused (const char *name, const char *text, gsize length)
   while (token != TASKBUS_JSON_TOKEN_INVALID && token != TASKBUS_JSON_TOKEN_END);
   g_assert_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE);
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
-  g_assert_nonnull (strstr (error->message, position));
+  g_assert_cmpuint (taskbus_json_reader_get_position (&reader, NULL, NULL), ==, g_ascii_strtoull (parts[1], NULL, 10));
 
   /* It stays refused. */
   g_assert_cmpint (taskbus_json_reader_skip (&reader, NULL, NULL, &again), ==, TASKBUS_JSON_TOKEN_INVALID);
@@ -222,7 +221,7 @@ test_position (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (taskbus_json_check ("{\n  \"a\": 1,\n  \"中文\": x\n}", -1, &error));
-  g_assert_nonnull (strstr (error->message, "line 3, column 9, byte 24"));
+  g_assert_nonnull (strstr (error->message, "(line 3, column 9)"));
 }
 
 /* Every document that is cut is refused, and nothing behind the cut is read. */
