@@ -13,9 +13,6 @@ taskbus_field_check_span (const TaskbusFieldEntry *entry, TaskbusJsonToken token
 gboolean taskbus_field_check_uuid (const char *text, gsize length);
 gboolean taskbus_field_check_value (const TaskbusField *field, const char *text);
 
-/* For people: what the field is to be, as “a whole number”. */
-const char *taskbus_field_describe_kind (const TaskbusField *field);
-
 /* For people: the text, short and printable. */
 char *taskbus_field_show (const char *text, gsize length);
 

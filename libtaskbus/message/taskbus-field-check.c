@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define SHOWN_MAX 60
+#define SHOWN_VALUES_MAX 12
 
 gboolean
 taskbus_field_check_uuid (const char *text, gsize length)
@@ -110,42 +111,6 @@ taskbus_field_check_span (const TaskbusFieldEntry *entry, TaskbusJsonToken token
     }
 }
 
-const char *
-taskbus_field_describe_kind (const TaskbusField *field)
-{
-  switch (field->kind)
-    {
-    case TASKBUS_FIELD_STRING:
-      return _ ("a string");
-    case TASKBUS_FIELD_ID:
-      return _ ("a string or a number");
-    case TASKBUS_FIELD_UUID:
-      return _ ("a UUID");
-    case TASKBUS_FIELD_ENUMERATION:
-      return _ ("one of its values");
-    case TASKBUS_FIELD_BOOLEAN:
-      return _ ("true or false");
-    case TASKBUS_FIELD_INT32:
-      return _ ("a whole number of 32 bits");
-    case TASKBUS_FIELD_INT64:
-      return _ ("a whole number of 64 bits");
-    case TASKBUS_FIELD_UINT64:
-      return _ ("a whole number from 0 on, of 64 bits");
-    case TASKBUS_FIELD_DOUBLE:
-      return _ ("a number that a double can hold");
-    case TASKBUS_FIELD_TIME:
-      if ((field->flags & TASKBUS_FIELD_EPOCH) != 0)
-        return _ ("a time of RFC 3339 or since 1970");
-      return (field->flags & TASKBUS_FIELD_ZONELESS) != 0 ? _ ("a time of RFC 3339, with its zone or without")
-                                                          : _ ("a time of RFC 3339 with its zone");
-    case TASKBUS_FIELD_STRINGS:
-      return _ ("a list of strings");
-    case TASKBUS_FIELD_JSON:
-    default:
-      return _ ("a JSON value");
-    }
-}
-
 /* Of foreign text: valid UTF-8, in one line, at most 60 bytes of it. */
 char *
 taskbus_field_show (const char *text, gsize length)
@@ -173,6 +138,67 @@ taskbus_field_show (const char *text, gsize length)
   return g_string_free (shown, FALSE);
 }
 
+/* What an enumeration can be; of many values the first ones. */
+static char *
+describe_values (const TaskbusField *field)
+{
+  GString *list = g_string_new (NULL);
+  g_autofree char *shown = NULL;
+
+  for (guint i = 0; field->values[i] != NULL; i++)
+    {
+      g_autofree char *value = NULL;
+
+      if (i > 0)
+        g_string_append (list, _ (", "));
+      if (i == SHOWN_VALUES_MAX)
+        {
+          g_string_append (list, "…");
+          break;
+        }
+      value = taskbus_field_show (field->values[i], strlen (field->values[i]));
+      g_string_append (list, value);
+    }
+
+  shown = g_string_free (list, FALSE);
+  return g_strdup_printf (_ ("one of %s"), shown);
+}
+
+static const char *
+describe_kind (const TaskbusField *field)
+{
+  switch (field->kind)
+    {
+    case TASKBUS_FIELD_STRING:
+    case TASKBUS_FIELD_ENUMERATION: /* an open one; others are described by their values */
+      return _ ("a string");
+    case TASKBUS_FIELD_ID:
+      return _ ("a string or a number");
+    case TASKBUS_FIELD_UUID:
+      return _ ("a UUID");
+    case TASKBUS_FIELD_BOOLEAN:
+      return _ ("true or false");
+    case TASKBUS_FIELD_INT32:
+      return _ ("a whole number of 32 bits");
+    case TASKBUS_FIELD_INT64:
+      return _ ("a whole number of 64 bits");
+    case TASKBUS_FIELD_UINT64:
+      return _ ("a whole number from 0 on, of 64 bits");
+    case TASKBUS_FIELD_DOUBLE:
+      return _ ("a number that a double can hold");
+    case TASKBUS_FIELD_TIME:
+      if ((field->flags & TASKBUS_FIELD_EPOCH) != 0)
+        return _ ("a time of RFC 3339 or since 1970");
+      return (field->flags & TASKBUS_FIELD_ZONELESS) != 0 ? _ ("a time of RFC 3339, with its zone or without")
+                                                          : _ ("a time of RFC 3339 with its zone");
+    case TASKBUS_FIELD_STRINGS:
+      return _ ("a list of strings");
+    case TASKBUS_FIELD_JSON:
+    default:
+      return _ ("a JSON value");
+    }
+}
+
 void
 taskbus_field_set_wrong (const char *type,
                          const TaskbusField *field,
@@ -183,6 +209,8 @@ taskbus_field_set_wrong (const char *type,
 {
   g_autofree char *shown_type = NULL;
   g_autofree char *shown = NULL;
+  g_autofree char *values = NULL;
+  const char *wanted;
   guint line, column;
 
   if (error == NULL)
@@ -190,17 +218,20 @@ taskbus_field_set_wrong (const char *type,
 
   shown_type = taskbus_field_show (type, strlen (type));
   shown = taskbus_field_show (text, length);
+  if (field->kind == TASKBUS_FIELD_ENUMERATION && (field->flags & TASKBUS_FIELD_OPEN) == 0)
+    values = describe_values (field);
+  wanted = values != NULL ? values : describe_kind (field);
   if (position == NULL)
     {
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("“%s” of a message “%s” must be %s, not %s"),
-                   field->member, shown_type, taskbus_field_describe_kind (field), shown);
+                   field->member, shown_type, wanted, shown);
       return;
     }
 
   taskbus_json_reader_get_position (position, &line, &column);
   g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
-               _ ("“%s” of a message “%s” must be %s, not %s (line %u, column %u)"), field->member, shown_type,
-               taskbus_field_describe_kind (field), shown, line, column);
+               _ ("“%s” of a message “%s” must be %s, not %s (line %u, column %u)"), field->member, shown_type, wanted,
+               shown, line, column);
 }
 
 void
