@@ -2,6 +2,7 @@
 """Typed messages from the command line."""
 
 import json
+import os
 import unittest
 
 from cli_case import CliCase
@@ -167,7 +168,7 @@ class Event(CliCase):
             (("-s", "duration-ms=1.5"), "1.5"),
             (("-s", "duration-ms=99999999999999999999"), "99999999999999999999"),
             (("-s", "timestamp=noon"), "noon"),
-            (("-j", "success={"), "success"),
+            (("-j", "success={"), "“{” for “success” is no JSON: The JSON document breaks off (column 2)\n"),
             (("-j", "success=1"), "success"),
             (("-m", "extra={"), "extra"),
             (("-m", "extra=1", "-m", "extra=2"), "twice"),
@@ -187,13 +188,37 @@ class Event(CliCase):
             with self.subTest(words=words):
                 err = self.refused(2, *good, *words, "-n", says=says)
                 self.assertNotIn("\x1b", err)
-        self.refused(2, "event", "task.audit", "-s", "event-type=nonsense", "-n", says="nonsense")
-        err = self.refused(2, "event", "task.audit", "-s", "event-type=task_completion", says="task")
-        self.assertIn("“taskbus event --help” tells more", err)
+        self.refused(2, "event", "task.audit", "-s", "event-type=nonsense", "-n",
+                     says="must be one of task_submission, task_completion, not nonsense")
+        err = self.refused(2, "event", "task.audit", "-s", "event-type=task_completion",
+                           says="“task_id” of a message “task.audit” is missing: it is given by --set task-id=TEXT")
+        self.assertIn("“taskbus event task.audit --help” tells more", err)
         self.refused(2, "event", says="An argument is missing")
         self.refused(4, "event", "user.loged_in", "-s", "user-id=1", says="did you mean “user.logged_in”?")
         self.refused(4, "event", "x", says="“x”")
         self.refused(4, "event", "", says="type")
+
+    def test_what_is_no_json_is_said_and_how_a_text_is_written(self):
+        call = ("event", "task.created", "-s", "task-id=t", "-n")
+        for option in ("-j", "-s"):
+            self.refused(2, *call, option, "metadata=done", says="“done” for “metadata” is no JSON; as a text it is '\"done\"'\n")
+            self.refused(2, *call, option, "metadata=[1,", says="“[1,” for “metadata” is no JSON: ")
+        self.refused(2, *call, "-m", "note=工具", says="as a text it is '\"工具\"'")
+        self.ok(*call, "-j", 'metadata="done"')
+        err = self.refused(2, *call, "-j", "metadata=" + "x" * 1000, says="“" + "x" * 60 + "…” for “metadata” is no JSON: ")
+        self.assertLess(len(err), 300)
+        self.assertIn("(line 3, column 1)", self.refused(2, *call, "-j", "metadata={\n\n"))
+
+    def test_of_many_values_the_first_ones_are_said(self):
+        path = os.path.join(self.folder, "many.json")
+        values = [f"v{i}" for i in range(20)]
+        for name, flags in (("test.many", []), ("test.open", ["open"])):
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({"name": name, "fields": [{"name": "f", "kind": "enumeration", "values": values,
+                                                     "flags": flags}]}, file)
+            self.ok("message", "add", path)
+        self.refused(2, "event", "test.many", "-s", "f=x", says="must be one of " + ", ".join(values[:12]) + ", …, not x\n")
+        self.refused(2, "event", "test.open", "-j", "f=1", says="must be a string, not 1\n")
 
     def test_any_text_arrives_unchanged(self):
         for text in ('he said "no"', "a\\b", "line\nline\r\n\ttab", "\x01\x1f\x7f\x9b", "工具执行超时", "😀" * 50,

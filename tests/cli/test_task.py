@@ -109,12 +109,15 @@ class Task(CliCase):
         self.refused(2, "task", "failed", "t1", says="error")
         self.refused(2, "task", "failed", "t1", "--eror", "e", says="did you mean --error?")
         self.refused(2, "task", "failed", "t1", "t2", "--error", "e", says="One argument too many")
-        self.refused(2, "task", "completed", "t1", "--duration", "soon", says="soon")
-        self.refused(2, "task", "completed", "t1", "--result", "{", says="result")
+        self.refused(2, "task", "completed", "t1", "--duration", "soon", says="--duration: “duration_ms” of a message")
+        self.refused(2, "task", "completed", "t1", "--result", "{", says="--result: “{” for “result” is no JSON")
+        self.refused(2, "task", "completed", "t1", "--result", "done", says="as a text it is '\"done\"'")
         self.refused(2, "task", "completed", "t1", "--duration", "1", "--set", "duration-ms=2", says="twice")
         self.refused(2, "task", "done", "t1", says="task done")
         self.refused(2, "audit", "entity", "--user-id", "nobody", "--action", "a", "--entity-type", "t", says="nobody")
-        self.refused(2, "audit", "entity", says="missing")
+        err = self.refused(2, "audit", "entity",
+                           says="“UserId” of a message “audit.entity” is missing: it is given by --user-id=UUID")
+        self.assertIn("“taskbus audit entity --help” tells more", err)
 
     def test_without_the_module(self):
         modules = ":".join(path for path in self.env["TASKBUS_MODULE_PATH"].split(":") if not path.endswith("/task"))

@@ -83,15 +83,19 @@ encode (ToolSession *session, TaskbusMessage *message, GError **error)
   return taskbus_record_builder_end (builder);
 }
 
-/* Publishes a message, or shows what would be published. */
+/* Publishes a message that the verb was told, or shows what would be published. */
 int
-tool_event_publish (ToolSession *session, TaskbusMessage *message)
+tool_event_publish (ToolSession *session, const ToolVerb *verb, TaskbusMessage *message)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TaskbusRecord) record = encode (session, message, &error);
+  g_autoptr (TaskbusRecord) record = NULL;
+
+  if (tool_field_options_check (verb, message, &error))
+    record = encode (session, message, &error);
 
   /* Nothing was received: what is wrong with the message, the command line says wrongly. */
-  if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE))
+  if (g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE) ||
+      g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE))
     return tool_session_usage (session, "%s", error->message);
   if (record == NULL)
     return tool_session_fail (session, error);
@@ -117,5 +121,5 @@ tool_event_run_verb (ToolSession *session, const ToolVerb *verb, const char *sub
   if (of->is_audit && !tool_session_turn_to_audit_log (session, &error))
     return tool_session_fail (session, error);
 
-  return tool_event_publish (session, message);
+  return tool_event_publish (session, verb, message);
 }

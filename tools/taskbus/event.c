@@ -59,11 +59,12 @@ run (ToolSession *session, char **arguments)
   if (message == NULL)
     return tool_session_fail (session, error);
 
+  tool_session_set_type (session, arguments[0]);
   mention_near_type (message);
   if (!tool_event_fill (message, &error))
     return tool_session_fail (session, error);
 
-  return tool_event_publish (session, message);
+  return tool_event_publish (session, &tool_verb_event, message);
 }
 
 const ToolVerb tool_verb_event = {

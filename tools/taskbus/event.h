@@ -14,7 +14,7 @@ gboolean tool_event_fill (TaskbusMessage *message, GError **error);
 const char *tool_event_get_key (void);
 gboolean tool_event_is_dry_run (void);
 
-int tool_event_publish (ToolSession *session, TaskbusMessage *message);
+int tool_event_publish (ToolSession *session, const ToolVerb *verb, TaskbusMessage *message);
 int tool_event_run_verb (ToolSession *session, const ToolVerb *verb, const char *subject);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define SHOWN_MAX 60
+
 static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
@@ -107,6 +109,64 @@ append_texts (TaskbusMessage *message, const TaskbusField *field, const char *te
   return check (taskbus_message_set_json (message, field->name, both, &local), &local, error);
 }
 
+/* The start of a text, as it can stand in a sentence. */
+static char *
+show_start (const char *text)
+{
+  GString *shown = g_string_new (NULL);
+  gsize length = strlen (text);
+  gboolean is_long = length > SHOWN_MAX;
+
+  if (is_long)
+    length = SHOWN_MAX;
+  while (is_long && ((guchar) text[length] & 0xc0) == 0x80 && length > SHOWN_MAX - 4)
+    length--;
+
+  tool_exact_append (shown, text, length);
+  if (is_long)
+    g_string_append (shown, "…");
+  return g_string_free (shown, FALSE);
+}
+
+/* What begins as nothing in JSON does was meant as text. */
+static gboolean
+is_bare_text (const char *text)
+{
+  return g_ascii_isalpha (*text) || (guchar) *text >= 0x80;
+}
+
+/* A text as JSON, in the quotation marks of a shell. */
+static char *
+quote_as_json (const char *text)
+{
+  g_autofree char *json = NULL;
+  g_auto (TaskbusJsonWriter) writer;
+
+  taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_string (&writer, text, -1);
+  json = taskbus_json_writer_end (&writer, NULL) ? taskbus_json_writer_steal (&writer, NULL) : NULL;
+  return json != NULL ? g_shell_quote (json) : NULL;
+}
+
+static gboolean
+check_json (const char *name, const char *json, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *quoted = NULL;
+
+  if (taskbus_json_check (json, -1, &local))
+    return TRUE;
+
+  shown = show_start (json);
+  if (is_bare_text (json) && strlen (json) <= SHOWN_MAX)
+    quoted = quote_as_json (json);
+  if (quoted != NULL)
+    return refuse (error, _ ("“%s” for “%s” is no JSON; as a text it is %s"), shown, name, quoted);
+
+  return refuse (error, _ ("“%s” for “%s” is no JSON: %s"), shown, name, local->message);
+}
+
 /* Times are taken in each form in which other options take them. */
 static gboolean
 set_text (TaskbusMessage *message, const TaskbusField *field, const char *text, GError **error)
@@ -137,6 +197,8 @@ tool_field_input_text (TaskbusMessage *message, const char *name, const char *te
     return refuse (error, _ ("The value of “%s” is not UTF-8"), field->name);
   if (field->kind == TASKBUS_FIELD_STRINGS)
     return append_texts (message, field, text, error);
+  if (field->kind == TASKBUS_FIELD_JSON && !check_json (field->name, text, error))
+    return FALSE;
 
   return !is_given_twice (message, field, error) && set_text (message, field, text, error);
 }
@@ -148,7 +210,7 @@ tool_field_input_json (TaskbusMessage *message, const char *name, const char *js
   const TaskbusField *field = find (message, name, error);
   GError *local = NULL;
 
-  return field != NULL && !is_given_twice (message, field, error) &&
+  return field != NULL && !is_given_twice (message, field, error) && check_json (field->name, json, error) &&
          check (taskbus_message_set_json (message, field->name, json, &local), &local, error);
 }
 
@@ -168,5 +230,6 @@ tool_field_input_member (TaskbusMessage *message, const char *name, const char *
   if (taskbus_message_is_set (message, name))
     return refuse (error, _ ("The member “%s” is given twice"), shown);
 
-  return check (taskbus_message_set_json (message, name, json, &local), &local, error);
+  return check_json (shown, json, error) &&
+         check (taskbus_message_set_json (message, name, json, &local), &local, error);
 }

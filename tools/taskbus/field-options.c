@@ -13,6 +13,7 @@
 typedef struct
 {
   const TaskbusField *field;
+  char *name; /* of the option */
   char *text;
   char **texts; /* of a list */
 } Given;
@@ -75,6 +76,7 @@ add_field (FieldOptions *options, const ToolVerb *verb, const TaskbusField *fiel
 
   given = g_new0 (Given, 1);
   given->field = field;
+  given->name = g_strdup (name);
   g_ptr_array_add (options->given, given);
   g_array_append_val (options->entries, ((GOptionEntry){
                                           .long_name = g_steal_pointer (&name),
@@ -135,14 +137,10 @@ apply_one (TaskbusMessage *message, const Given *given, GError **error)
         return FALSE;
     }
 
-  if (given->text == NULL)
-    return TRUE;
-  if (given->field->kind == TASKBUS_FIELD_JSON)
-    return tool_field_input_json (message, given->field->name, given->text, error);
-  return tool_field_input_text (message, given->field->name, given->text, error);
+  return given->text == NULL || tool_field_input_text (message, given->field->name, given->text, error);
 }
 
-/* Sets the fields that options were given for. */
+/* Sets the fields that options were given for.  What is wrong is called as it was given, too. */
 gboolean
 tool_field_options_apply (const ToolVerb *verb, TaskbusMessage *message, GError **error)
 {
@@ -150,8 +148,55 @@ tool_field_options_apply (const ToolVerb *verb, TaskbusMessage *message, GError 
 
   for (guint i = 0; i < options->given->len; i++)
     {
-      if (!apply_one (message, g_ptr_array_index (options->given, i), error))
-        return FALSE;
+      const Given *given = g_ptr_array_index (options->given, i);
+
+      if (!apply_one (message, given, error))
+        {
+          g_prefix_error (error, "--%s: ", given->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* How a field is given to the verb. */
+static char *
+make_option (const ToolVerb *verb, const TaskbusField *field)
+{
+  FieldOptions *options = verb->message != NULL ? g_hash_table_lookup (all_options, verb) : NULL;
+  g_autofree char *argument = tool_field_argument (field);
+
+  for (guint i = 0; options != NULL && i < options->given->len; i++)
+    {
+      const Given *given = g_ptr_array_index (options->given, i);
+
+      if (g_str_equal (given->field->name, field->name))
+        return g_strdup_printf ("--%s=%s", given->name, argument);
+    }
+
+  return tool_field_option (field);
+}
+
+/* Checks that all is there that has to be: the library would only know how it is called in the document. */
+gboolean
+tool_field_options_check (const ToolVerb *verb, TaskbusMessage *message, GError **error)
+{
+  TaskbusMessageType *type = taskbus_message_get_message_type (message);
+
+  for (guint i = 0; i < taskbus_message_type_get_n_fields (type); i++)
+    {
+      const TaskbusField *field = taskbus_message_type_get_field (type, i);
+      g_autofree char *option = NULL;
+
+      if (!tool_field_is_required (field) || taskbus_message_is_set (message, field->name))
+        continue;
+
+      option = make_option (verb, field);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("“%s” of a message “%s” is missing: it is given by %s"), field->member,
+                   taskbus_message_get_type_name (message), option);
+      return FALSE;
     }
 
   return TRUE;

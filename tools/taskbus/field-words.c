@@ -73,6 +73,16 @@ tool_field_argument (const TaskbusField *field)
     }
 }
 
+/* How it is given to a verb that takes messages of any type. */
+char *
+tool_field_option (const TaskbusField *field)
+{
+  const char *option = field->kind == TASKBUS_FIELD_JSON ? "json" : "set";
+  g_autofree char *argument = tool_field_argument (field);
+
+  return g_strdup_printf ("--%s %s=%s", option, field->name, argument);
+}
+
 /* The modules of Taskbus mark their descriptions; anybody else's stay as they are. */
 static const char *
 translate (const char *description)

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 const char *tool_field_kind (const TaskbusField *field);
 gboolean tool_field_is_required (const TaskbusField *field);
 char *tool_field_describe_values (const TaskbusField *field);
+char *tool_field_option (const TaskbusField *field);
 char *tool_field_argument (const TaskbusField *field);
 char *tool_field_explanation (const TaskbusField *field);
 const char *tool_field_describe (const TaskbusField *field);

@@ -8,16 +8,6 @@
 
 #include <glib/gi18n.h>
 
-/* A field as it stands on the command line. */
-static char *
-make_term (const TaskbusField *field)
-{
-  const char *option = field->kind == TASKBUS_FIELD_JSON ? "json" : "set";
-  g_autofree char *argument = tool_field_argument (field);
-
-  return g_strdup_printf ("--%s %s=%s", option, field->name, argument);
-}
-
 /* Appends what the verb is told for messages of one type. */
 gboolean
 tool_help_append_type (GString *out, const ToolVerb *verb, const char *name, GError **error)
@@ -42,7 +32,7 @@ tool_help_append_type (GString *out, const ToolVerb *verb, const char *name, GEr
   for (guint i = 0; i < taskbus_message_type_get_n_fields (type); i++)
     {
       const TaskbusField *field = taskbus_message_type_get_field (type, i);
-      g_autofree char *term = make_term (field);
+      g_autofree char *term = tool_field_option (field);
       g_autofree char *explanation = tool_field_explanation (field);
 
       tool_help_append_term (out, term, explanation);

@@ -15,7 +15,7 @@
 
 struct _ToolSession
 {
-  const char *verb;
+  char *words; /* of the verb, as its help is asked for */
   ToolForms form;
   ToolOutput *output;
   TaskbusProfile *profile;
@@ -48,7 +48,7 @@ tool_session_new (const char *verb, ToolForms form)
 {
   ToolSession *session = g_new0 (ToolSession, 1);
 
-  session->verb = verb;
+  session->words = g_strdup (verb);
   session->form = form;
   session->output = tool_output_new (STDOUT_FILENO);
   session->cancellable = g_cancellable_new ();
@@ -65,7 +65,18 @@ tool_session_free (ToolSession *session)
   g_clear_object (&session->profile);
   g_clear_object (&session->cancellable);
   tool_output_free (session->output);
+  g_free (session->words);
   g_free (session);
+}
+
+/* From now on, the help that tells more is the verb's about this type of messages. */
+void
+tool_session_set_type (ToolSession *session, const char *type)
+{
+  char *words = g_strconcat (session->words, " ", type, NULL);
+
+  g_free (session->words);
+  session->words = words;
 }
 
 ToolForms
@@ -382,7 +393,7 @@ tool_session_usage (ToolSession *session, const char *format, ...)
   va_end (arguments);
 
   tool_print_error ("%s", text);
-  tool_print_error (_ ("“taskbus %s --help” tells more"), session->verb);
+  tool_print_error (_ ("“taskbus %s --help” tells more"), session->words);
   return TOOL_EXIT_USAGE;
 }
 

@@ -21,6 +21,7 @@ typedef gboolean (*ToolWork) (TaskbusAdmin *admin, gpointer data, GCancellable *
 ToolSession *tool_session_new (const char *verb, ToolForms form);
 void tool_session_free (ToolSession *session);
 
+void tool_session_set_type (ToolSession *session, const char *type);
 ToolForms tool_session_get_form (ToolSession *session);
 ToolOutput *tool_session_get_output (ToolSession *session);
 GCancellable *tool_session_get_cancellable (ToolSession *session);
