@@ -121,6 +121,7 @@ kafka_batch_limit_apply (KafkaBatchLimit *limit, rd_kafka_conf_t *conf)
   rd_kafka_conf_get (conf, "batch.size", value, &size);
   g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT32, &set, NULL);
   limit->applied = MIN (limit->bytes, set);
+  limit->n_open = 0; /* the client before it does not answer any more */
   g_snprintf (value, sizeof value, "%" G_GUINT64_FORMAT, limit->applied);
   rd_kafka_conf_set (conf, "batch.size", value, NULL, 0);
 }
