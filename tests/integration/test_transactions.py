@@ -132,6 +132,24 @@ class TransactionTest(KafkaCase):
         self.assertEqual({int(record.value) for record in reader.wait(5000)}, set(range(5000)))
         self.assertEqual(len(reader.records), 5000)
 
+    def test_messages(self):
+        bus = self.new_bus(kafka_transaction_id=make_name("transaction"), **{"topic.task.failed": self.topic})
+        with bus.begin_transaction() as transaction:
+            transaction.publish(Taskbus.message("task.failed", task_id="1", error="too hot"))
+        transaction = bus.begin_transaction()
+        transaction.publish(Taskbus.message("task.failed", task_id="not to be", error="too cold"))
+        transaction.abort()
+        with bus.begin_transaction() as transaction:
+            transaction.publish_async(Taskbus.message("task.failed", task_id="2", error="too wet"))
+        messages = [self.bus.get_codec().decode(record) for record in self.committed.wait(2)]
+        self.assertEqual([message["task_id"] for message in messages], ["1", "2"])
+
+    def test_message_that_is_refused(self):
+        transaction = self.bus.begin_transaction()
+        transaction.publish_async(Taskbus.message("task.failed"))
+        self.assert_fails(Taskbus.Error.BAD_MESSAGE, transaction.commit)
+        transaction.abort()
+
     def test_empty(self):
         self.bus.begin_transaction().commit()
         self.bus.begin_transaction().abort()
