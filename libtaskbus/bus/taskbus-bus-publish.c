@@ -176,12 +176,9 @@ taskbus_bus_publish_record_async (TaskbusBus *self,
 TaskbusReceipt *
 taskbus_bus_publish_record_finish (TaskbusBus *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) receipts = NULL;
-
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  receipts = g_task_propagate_pointer (G_TASK (result), error);
-  return receipts != NULL ? taskbus_publish_operation_get_single (receipts, error) : NULL;
+  return taskbus_publish_operation_propagate_single (G_TASK (result), error);
 }
 
 /**

@@ -24,6 +24,7 @@ void taskbus_publish_operation_settle (TaskbusPublishOperation *self, guint inde
 void taskbus_publish_operation_wait (TaskbusPublishOperation *self);
 GPtrArray *taskbus_publish_operation_steal_receipts (TaskbusPublishOperation *self);
 TaskbusReceipt *taskbus_publish_operation_get_single (GPtrArray *receipts, GError **error);
+TaskbusReceipt *taskbus_publish_operation_propagate_single (GTask *task, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusPublishOperation, taskbus_publish_operation_unref)
 

@@ -186,3 +186,12 @@ taskbus_publish_operation_get_single (GPtrArray *receipts, GError **error)
 
   return taskbus_receipt_ref (receipt);
 }
+
+/* Likewise, of the task of an operation. */
+TaskbusReceipt *
+taskbus_publish_operation_propagate_single (GTask *task, GError **error)
+{
+  g_autoptr (GPtrArray) receipts = g_task_propagate_pointer (task, error);
+
+  return receipts != NULL ? taskbus_publish_operation_get_single (receipts, error) : NULL;
+}
