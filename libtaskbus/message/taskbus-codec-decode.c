@@ -206,6 +206,7 @@ taskbus_codec_decode (TaskbusCodec *self, TaskbusRecord *record, GError **error)
 
   /* All but the shape, which is large, and filled in where it is needed. */
   memset (&decoding, 0, G_STRUCT_OFFSET (TaskbusDecoding, shape));
+  decoding.codec = self;
   decoding.record = record;
   index = taskbus_codec_get_index (self);
   if (taskbus_envelope_detect (&decoding, index, error) && check_claims (&decoding, error))

@@ -131,18 +131,20 @@ check_is_json (const TaskbusEncoding *encoding, GError **error)
 static gboolean
 encode_document (TaskbusEncoding *encoding, GError **error)
 {
-  TaskbusFormat *format = encoding->route->format;
+  TaskbusCodecFormat *format = encoding->route->format;
 
   if (format == NULL || encoding->is_tombstone)
     return TRUE;
 
-  encoding->document = taskbus_format_encode (format, encoding->message, encoding->topic, error);
+  /* What writes JSON checks while it writes. */
+  if (encoding->type != NULL && !taskbus_message_check (encoding->message, error))
+    return FALSE;
+
+  encoding->document = taskbus_format_encode (format->format, encoding->message, encoding->topic, error);
   if (encoding->document == NULL)
     return FALSE;
 
-  encoding->content_type = taskbus_format_get_content_type (format);
-  if (encoding->content_type == NULL)
-    encoding->content_type = TASKBUS_CONTENT_TYPE_BYTES;
+  encoding->content_type = format->content_type;
   return TRUE;
 }
 

@@ -5,6 +5,40 @@
 #include "message/taskbus-codec-private.h"
 #include "message/taskbus-message-headers-private.h"
 
+static void
+format_clear (gpointer data)
+{
+  TaskbusCodecFormat *self = data;
+
+  g_object_unref (self->format);
+  g_free (self->content_type);
+}
+
+/* NULL is none. */
+void
+taskbus_codec_format_unref (TaskbusCodecFormat *format)
+{
+  if (format != NULL)
+    g_atomic_rc_box_release_full (format, format_clear);
+}
+
+/* The format is the application's, which is asked outside of the lock, and once: in some languages each answer costs memory. */
+static TaskbusCodecFormat *
+format_new (TaskbusFormat *format)
+{
+  TaskbusCodecFormat *self;
+  const char *content_type;
+
+  if (format == NULL)
+    return NULL;
+
+  content_type = taskbus_format_get_content_type (format);
+  self = g_atomic_rc_box_new0 (TaskbusCodecFormat);
+  self->format = g_object_ref (format);
+  self->content_type = g_strdup (content_type != NULL ? content_type : TASKBUS_CONTENT_TYPE_BYTES);
+  return self;
+}
+
 /**
  * taskbus_codec_add_format:
  * @self: a codec
@@ -18,11 +52,14 @@
 void
 taskbus_codec_add_format (TaskbusCodec *self, TaskbusFormat *format)
 {
+  TaskbusCodecFormat *reader;
+
   g_return_if_fail (TASKBUS_IS_CODEC (self));
   g_return_if_fail (TASKBUS_IS_FORMAT (format));
 
+  reader = format_new (format);
   g_mutex_lock (&self->lock);
-  g_ptr_array_insert (self->readers, 0, g_object_ref (format));
+  g_ptr_array_insert (self->readers, 0, reader);
   g_atomic_int_set (&self->has_formats, TRUE);
   g_mutex_unlock (&self->lock);
 }
@@ -33,80 +70,83 @@ taskbus_codec_add_format (TaskbusCodec *self, TaskbusFormat *format)
  * @type: (nullable): the name of a type, or %NULL for all that have none of their own
  * @format: (nullable): an encoding of documents, or %NULL for JSON
  *
- * Writes the documents of a type by @format. It also reads those documents of the type that come without a content type; see
- * [method@Taskbus.Codec.add_format] for all others.
+ * Writes the documents of a type by @format, which is asked for its media type now. It also reads what comes with that media type, and
+ * those documents of the type that come without a content type; see [method@Taskbus.Codec.add_format] for all others.
  *
  * Since: 1.0
  */
 void
 taskbus_codec_set_format (TaskbusCodec *self, const char *type, TaskbusFormat *format)
 {
+  TaskbusCodecFormat *writer;
+  gpointer before = NULL; /* the application's, too, so that it is let go outside of the lock */
+  gpointer key = NULL;
+
   g_return_if_fail (TASKBUS_IS_CODEC (self));
   g_return_if_fail (format == NULL || TASKBUS_IS_FORMAT (format));
 
+  writer = format_new (format);
   g_mutex_lock (&self->lock);
-  if (type == NULL)
-    g_set_object (&self->format, format);
-  else if (format != NULL)
-    g_hash_table_insert (self->formats, g_strdup (type), g_object_ref (format));
+  if (type != NULL)
+    {
+      g_hash_table_steal_extended (self->formats, type, &key, &before);
+      g_hash_table_insert (self->formats, g_strdup (type), writer);
+    }
   else
-    g_hash_table_remove (self->formats, type);
+    {
+      before = self->format;
+      self->format = writer;
+    }
   g_hash_table_remove_all (self->routes);
   g_atomic_int_set (&self->has_formats, TRUE);
   g_mutex_unlock (&self->lock);
+
+  taskbus_codec_format_unref (before);
+  g_free (key);
 }
 
-/* All that there are, in the order in which they are asked. */
-static GPtrArray *
-list_formats (TaskbusCodec *self)
+static gboolean
+suits (const TaskbusCodecFormat *format, const char *content_type)
 {
-  GPtrArray *formats = g_ptr_array_new_with_free_func (g_object_unref);
+  return format != NULL && taskbus_content_type_is (content_type, format->content_type);
+}
+
+/* Under the lock. */
+static TaskbusCodecFormat *
+find_by_media_type (TaskbusCodec *self, const char *content_type)
+{
   GHashTableIter iter;
   gpointer format;
 
-  g_mutex_lock (&self->lock);
   for (guint i = 0; i < self->readers->len; i++)
-    g_ptr_array_add (formats, g_object_ref (self->readers->pdata[i]));
-  g_hash_table_iter_init (&iter, self->formats);
-  while (g_hash_table_iter_next (&iter, NULL, &format))
-    g_ptr_array_add (formats, g_object_ref (format));
-  if (self->format != NULL)
-    g_ptr_array_add (formats, g_object_ref (self->format));
-  g_mutex_unlock (&self->lock);
-  return formats;
-}
-
-/* The formats are the application's, which is not called under the lock. */
-static TaskbusFormat *
-find_by_media_type (TaskbusCodec *self, const char *content_type)
-{
-  g_autoptr (GPtrArray) formats = list_formats (self);
-
-  for (guint i = 0; i < formats->len; i++)
     {
-      const char *media_type = taskbus_format_get_content_type (formats->pdata[i]);
-
-      if (media_type != NULL && taskbus_content_type_is (content_type, media_type))
-        return g_object_ref (formats->pdata[i]);
+      if (suits (self->readers->pdata[i], content_type))
+        return self->readers->pdata[i];
     }
 
-  return NULL;
+  g_hash_table_iter_init (&iter, self->formats);
+  while (g_hash_table_iter_next (&iter, NULL, &format))
+    {
+      if (suits (format, content_type))
+        return format;
+    }
+
+  return suits (self->format, content_type) ? self->format : NULL;
 }
 
 TaskbusFormat *
 taskbus_codec_find_format (TaskbusCodec *self, const char *content_type, const char *name)
 {
-  TaskbusFormat *format;
-
-  if (content_type != NULL)
-    return find_by_media_type (self, content_type);
-  if (name == NULL)
-    return NULL;
+  TaskbusFormat *format = NULL;
+  TaskbusCodecFormat *found = NULL;
 
   g_mutex_lock (&self->lock);
-  format = g_hash_table_lookup (self->formats, name);
-  if (format != NULL)
-    g_object_ref (format);
+  if (content_type != NULL)
+    found = find_by_media_type (self, content_type);
+  else if (name != NULL)
+    found = g_hash_table_lookup (self->formats, name);
+  if (found != NULL)
+    format = g_object_ref (found->format);
   g_mutex_unlock (&self->lock);
   return format;
 }

@@ -7,15 +7,22 @@ G_BEGIN_DECLS
 
 typedef struct _TaskbusCodecIndex TaskbusCodecIndex;
 
+/* A format of the application's, and what it called its media type when it was given.  Immutable, reference counted. */
+typedef struct
+{
+  TaskbusFormat *format;
+  char *content_type;
+} TaskbusCodecFormat;
+
 /* Where the messages of a type go, and in what.  Immutable, reference counted. */
 typedef struct
 {
   char *topic; /* NULL: that of the record in which it came, or the type's name */
   char *source;
   TaskbusEnvelope envelope;
-  gboolean envelope_is_set; /* by the codec or the profile, and not only by the type */
-  TaskbusFormat *format;    /* NULL: JSON */
-  TaskbusMessageType *type; /* for which it was made; the registry keeps it */
+  gboolean envelope_is_set;   /* by the codec or the profile, and not only by the type */
+  TaskbusCodecFormat *format; /* NULL: JSON */
+  TaskbusMessageType *type;   /* for which it was made; the registry keeps it */
 } TaskbusCodecRoute;
 
 /* Whose documents a topic has that no envelope is around. */
@@ -36,13 +43,13 @@ struct _TaskbusCodec
 
   GMutex lock; /* guards what follows */
   char *source;
-  GHashTable *topics;    /* type to topic */
-  GHashTable *envelopes; /* type to envelope */
-  GHashTable *types;     /* topic to type */
-  GHashTable *formats;   /* type to format, for what is published */
-  TaskbusFormat *format; /* of all other types */
-  GPtrArray *readers;    /* formats, for what is received */
-  GHashTable *routes;    /* type to TaskbusCodecRoute: a cache */
+  GHashTable *topics;         /* type to topic */
+  GHashTable *envelopes;      /* type to envelope */
+  GHashTable *types;          /* topic to type */
+  GHashTable *formats;        /* type to TaskbusCodecFormat, for what is published; to NULL for JSON */
+  TaskbusCodecFormat *format; /* of all other types, or NULL */
+  GPtrArray *readers;         /* of TaskbusCodecFormat, for what is received */
+  GHashTable *routes;         /* type to TaskbusCodecRoute: a cache */
   TaskbusCodecIndex *index;
   guint changes; /* counts what was said to the codec */
 };
@@ -64,6 +71,7 @@ const char *taskbus_codec_index_find_said (TaskbusCodecIndex *index, const char 
 
 /* taskbus-codec-formats.c: the one for a document of that content type, or without one for that type; or NULL. */
 TaskbusFormat *taskbus_codec_find_format (TaskbusCodec *self, const char *content_type, const char *name);
+void taskbus_codec_format_unref (TaskbusCodecFormat *format);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusCodecRoute, taskbus_codec_route_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskbusCodecIndex, taskbus_codec_index_unref)

@@ -19,7 +19,7 @@ route_clear (gpointer data)
 
   g_free (route->topic);
   g_free (route->source);
-  g_clear_object (&route->format);
+  g_clear_pointer (&route->format, taskbus_codec_format_unref);
 }
 
 void
@@ -67,7 +67,7 @@ make_route (TaskbusCodec *self, const char *name, TaskbusMessageType *type, GErr
   g_autofree char *topic = NULL;
   g_autofree char *nick = NULL;
   const char *own_topic;
-  TaskbusFormat *format;
+  gpointer format;
   gpointer envelope;
 
   if (!lookup (self, TASKBUS_PROFILE_TOPIC_PREFIX, name, &topic, error) ||
@@ -78,10 +78,9 @@ make_route (TaskbusCodec *self, const char *name, TaskbusMessageType *type, GErr
   route->topic = g_strdup (own_topic != NULL ? own_topic : topic != NULL ? topic : get_default_topic (name, type));
   route->source = g_strdup (self->source);
   route->type = type;
-  format = g_hash_table_lookup (self->formats, name);
-  if (format == NULL)
+  if (!g_hash_table_lookup_extended (self->formats, name, NULL, &format))
     format = self->format;
-  route->format = format != NULL ? g_object_ref (format) : NULL;
+  route->format = format != NULL ? g_atomic_rc_box_acquire (format) : NULL;
 
   route->envelope_is_set = TRUE;
   if (g_hash_table_lookup_extended (self->envelopes, name, NULL, &envelope))

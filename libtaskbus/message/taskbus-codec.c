@@ -38,7 +38,7 @@ taskbus_codec_finalize (GObject *object)
   g_hash_table_unref (self->formats);
   g_hash_table_unref (self->routes);
   g_ptr_array_unref (self->readers);
-  g_clear_object (&self->format);
+  g_clear_pointer (&self->format, taskbus_codec_format_unref);
   g_clear_pointer (&self->index, taskbus_codec_index_unref);
   g_mutex_clear (&self->lock);
 
@@ -58,9 +58,9 @@ taskbus_codec_init (TaskbusCodec *self)
   self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->envelopes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->formats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->formats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) taskbus_codec_format_unref);
   self->routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) taskbus_codec_route_unref);
-  self->readers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_codec_format_unref);
 }
 
 /* Who sends: the program as it calls itself, or else the machine. */

@@ -88,6 +88,20 @@ owns_members (TaskbusMessageType *type)
                           taskbus_message_type_find_field (type, "specversion") != NULL);
 }
 
+/* What says nothing of its kind, and is of a type that has a format, need not be JSON. */
+static gboolean
+has_format (const TaskbusDecoding *decoding, const char *name)
+{
+  g_autoptr (TaskbusFormat) format = NULL;
+
+  if (!g_atomic_int_get (&decoding->codec->has_formats) ||
+      taskbus_message_headers_find (decoding->record, TASKBUS_HEADER_CONTENT_TYPE) != NULL)
+    return FALSE;
+
+  format = taskbus_codec_find_format (decoding->codec, NULL, name != NULL ? name : decoding->owner.name);
+  return format != NULL;
+}
+
 static gboolean
 detect_shape (TaskbusDecoding *decoding, TaskbusCodecIndex *index, GError **error)
 {
@@ -95,6 +109,7 @@ detect_shape (TaskbusDecoding *decoding, TaskbusCodecIndex *index, GError **erro
   const char *name = decoding->header_type != NULL ? decoding->header_type : decoding->said;
   TaskbusMessageType *expected = name != NULL ? taskbus_codec_index_find_type (index, name) : decoding->owner.type;
   const TaskbusEnvelopeMember *data;
+  g_autoptr (GError) broken = NULL;
   g_autofree char *claimed = NULL;
 
   /* Where others may come in envelopes, only who says the type of this one says that it is in none. */
@@ -104,8 +119,13 @@ detect_shape (TaskbusDecoding *decoding, TaskbusCodecIndex *index, GError **erro
        owns_members (expected)))
     return TRUE;
 
-  if (!taskbus_envelope_shape_read (shape, decoding->document, decoding->document_length, error))
-    return FALSE;
+  if (!taskbus_envelope_shape_read (shape, decoding->document, decoding->document_length, &broken))
+    {
+      if (has_format (decoding, name))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&broken));
+      return FALSE;
+    }
 
   if (is_cloudevent (shape))
     return taskbus_envelope_cloudevents_structured_decode (decoding, error);

@@ -102,6 +102,7 @@ gboolean taskbus_envelope_replay (TaskbusEncoding *encoding, gboolean *replayed,
 /* A record on its way to a message. */
 typedef struct
 {
+  TaskbusCodec *codec;
   TaskbusRecord *record;
   const char *topic; /* of the record, or of the one that became this dead letter */
   char *dead_topic;  /* the latter, or NULL */

@@ -36,7 +36,8 @@ set_nothing (TaskbusFormat *self, GError **error)
  * taskbus_format_get_content_type:
  * @self: a format
  *
- * Gets its media type, as `application/avro`: what the header `content-type` says.
+ * Gets its media type, as `application/avro`: what the header `content-type` says. A codec asks for it once, when the format is given to
+ * it.
  *
  * Returns: (transfer none): the media type
  *

@@ -127,6 +127,7 @@ test_encode (void)
   codec_fixture_assert_header (record, "message-id", "by-format");
 
   ((ProbeFormat *) format)->media_type = NULL;
+  taskbus_codec_set_format (codec, "probe.flat", format);
   bytes = codec_fixture_encode (codec, message);
   codec_fixture_assert_header (bytes, "content-type", "application/octet-stream");
 
