@@ -37,8 +37,10 @@ class Message(CliCase):
         self.assertTrue(failed["origin"].endswith("libtaskbus-message-task.so"), failed)
         self.assertEqual(types["audit.entity"]["key"], "user-id|tenant-id")
         self.assertEqual((types["user_login"]["topic"], types["user_login"]["envelope"]), ("user_events", "typed"))
-        self.assertEqual(self.ok("message", "list").split()[:6],
-                         [b"TYPE", b"TOPIC", b"ENVELOPE", b"KEY", b"DESCRIPTION", b"ORIGIN"])
+        titles = [b"TYPE", b"TOPIC", b"ENVELOPE", b"KEY", b"DESCRIPTION"]
+        self.assertEqual(self.ok("message", "list").splitlines()[0].split(), titles)
+        self.assertEqual(self.ok("message", "list", "-v").splitlines()[0].split(), [*titles, b"ORIGIN"])
+        self.assertTrue(self.ok("message", "list", "-O", "text").splitlines()[0].endswith(b".so"))
 
     def test_every_type_is_described_with_an_example_that_can_be_published(self):
         for entry in self.objects("message", "list"):

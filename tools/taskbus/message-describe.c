@@ -124,7 +124,9 @@ const ToolVerb tool_verb_message_describe = {
   .arguments = N_ ("TYPE"),
   .summary = N_ ("Show the fields of a type of messages, and an example"),
   .description = N_ ("REQUIRED says whether who publishes has to give the field: “now” and “new” are filled in. With "
-                     "--output json the type is printed as a table file, which “taskbus message add” takes."),
+                     "--output json the type is printed as a table file, which “taskbus message add” takes. With "
+                     "--output text each line is a field, and nothing else: its topic, key and envelope, “taskbus "
+                     "message list” says."),
   .examples = examples,
   .forms = TOOL_FORMS_LIST,
   .default_form = TOOL_FORM_TABLE,
