@@ -61,6 +61,20 @@ class Task(CliCase):
         self.assertEqual([record["key"] for record in self.records("task.audit")], ["t1", "t1"])
         self.refused(2, "-X", "audit.fallback=keep", "audit", "submission", "t1", "--description", "x", says="drop, fail")
 
+    def test_a_disabled_audit_log_writes_nothing(self):
+        call = ("audit", "submission", "t1", "--description", "check")
+        remark = "The audit log is disabled by the key “audit.enabled”: nothing was written\n"
+        for extra, env in ((("-X", "audit.enabled=false"), {}), ((), {"TASKBUS_AUDIT_ENABLED": "false"}),
+                           (("-X", "audit.enabled=false", "--endpoints", self.env["TASKBUS_ENDPOINTS"]), {})):
+            self.assertEqual(self.call(*extra, *call, env=env), (0, b"", remark))
+        self.assertEqual(self.call("-q", "-X", "audit.enabled=false", *call), (0, b"", ""))
+        self.assertIn(b"topic: task.audit\n", self.ok("-X", "audit.enabled=false", *call, "--dry-run"))
+        self.refused(2, "-X", "audit.enabled=false", "audit", "submission", "t1", says="missing")
+        self.refused(2, "-X", "audit.enabled=perhaps", *call, says="perhaps")
+        self.refused(2, "-X", "audit.fallback=keep", "--endpoints", "null:", *call, says="drop, fail")
+        self.refused(4, "consume", "-e", "task.audit")
+        self.ok(*call)
+
     def test_audit_of_entities(self):
         self.ok("audit", "entity", "--user-id", USER, "--action", "update", "--entity-type", "order", "--entity-id", "7",
                 "--old-value", "open", "--new-value", "paid")

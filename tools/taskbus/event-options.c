@@ -33,7 +33,8 @@ const GOptionEntry tool_event_options[] = {
 
 const char tool_event_audit_description[] = N_ (
   "The entry goes where the audit log goes: the profile's keys audit.profile and audit.endpoints can name another "
-  "place for it than for other records. --endpoints and --transport win.");
+  "place for it than for other records. --endpoints and --transport win. Where the key audit.enabled is false, nothing "
+  "is written.");
 
 /* The key for the record, or NULL when the message has it. */
 const char *

@@ -9,6 +9,7 @@
 #include "json-members.h"
 #include "publish.h"
 #include "record-json.h"
+#include "terminal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -83,9 +84,16 @@ encode (ToolSession *session, TaskbusMessage *message, GError **error)
   return taskbus_record_builder_end (builder);
 }
 
-/* Publishes a message that the verb was told, or shows what would be published. */
-int
-tool_event_publish (ToolSession *session, const ToolVerb *verb, TaskbusMessage *message)
+/* What an application with this profile would not write, the command line does not write either. */
+static int
+tell_disabled (void)
+{
+  tool_print_note (_ ("The audit log is disabled by the key “audit.enabled”: nothing was written"));
+  return TOOL_EXIT_OK;
+}
+
+static int
+publish (ToolSession *session, const ToolVerb *verb, TaskbusMessage *message, gboolean enabled)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TaskbusRecord) record = NULL;
@@ -100,10 +108,17 @@ tool_event_publish (ToolSession *session, const ToolVerb *verb, TaskbusMessage *
   if (record == NULL)
     return tool_session_fail (session, error);
   if (!tool_event_is_dry_run ())
-    return tool_publish_record (session, record);
+    return enabled ? tool_publish_record (session, record) : tell_disabled ();
 
   print_record (session, record);
   return TOOL_EXIT_OK;
+}
+
+/* Publishes a message that the verb was told, or shows what would be published. */
+int
+tool_event_publish (ToolSession *session, const ToolVerb *verb, TaskbusMessage *message)
+{
+  return publish (session, verb, message, TRUE);
 }
 
 /* Runs a verb whose messages are all of one type: some fields the verb says itself, one its argument. */
@@ -111,6 +126,7 @@ int
 tool_event_run_verb (ToolSession *session, const ToolVerb *verb, const char *subject)
 {
   const ToolMessageVerb *of = verb->message;
+  gboolean enabled = TRUE;
   g_autoptr (GError) error = NULL;
   g_autoptr (TaskbusMessage) message = taskbus_message_new_of_type (of->type, &error);
 
@@ -118,8 +134,8 @@ tool_event_run_verb (ToolSession *session, const ToolVerb *verb, const char *sub
       (of->argument != NULL && !tool_field_input_text (message, of->argument, subject, &error)) ||
       !tool_field_options_apply (verb, message, &error) || !tool_event_fill (message, &error))
     return tool_session_fail (session, error);
-  if (of->is_audit && !tool_session_turn_to_audit_log (session, &error))
+  if (of->is_audit && !tool_session_turn_to_audit_log (session, &enabled, &error))
     return tool_session_fail (session, error);
 
-  return tool_event_publish (session, verb, message);
+  return publish (session, verb, message, enabled);
 }

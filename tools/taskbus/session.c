@@ -224,23 +224,23 @@ tool_session_get_profile (ToolSession *session, GError **error)
   return session->profile;
 }
 
-/* Has the bus be that of the audit log, unless the command line says where records go. */
+/* Has the bus be that of the audit log, unless the command line says where records go.  Finds out whether it is enabled. */
 gboolean
-tool_session_turn_to_audit_log (ToolSession *session, GError **error)
+tool_session_turn_to_audit_log (ToolSession *session, gboolean *enabled, GError **error)
 {
   TaskbusProfile *profile = tool_session_get_profile (session, error);
   g_autoptr (TaskbusAuditLog) audit = NULL;
 
-  if (profile == NULL)
+  if (profile == NULL || !taskbus_profile_lookup_boolean (profile, "audit.enabled", TRUE, enabled, error))
     return FALSE;
-  if (tool_globals.endpoints != NULL || tool_globals.transport != NULL)
-    return TRUE;
 
   /* Disabled, it opens no spool: who gives the command wants to see where the entry is. */
   if (taskbus_profile_set (profile, "audit.enabled", "false", error))
     audit = taskbus_audit_log_new (profile, error);
   if (audit == NULL)
     return FALSE;
+  if (tool_globals.endpoints != NULL || tool_globals.transport != NULL)
+    return TRUE;
 
   g_set_object (&session->profile, taskbus_bus_get_profile (taskbus_audit_log_get_bus (audit)));
   return set_timeout (session->profile, error);

@@ -31,7 +31,7 @@ void tool_session_tell_interrupted (ToolSession *session);
 void tool_session_set_interrupt_func (ToolSession *session, ToolInterruptFunc func, gpointer user_data);
 
 TaskbusProfile *tool_session_get_profile (ToolSession *session, GError **error);
-gboolean tool_session_turn_to_audit_log (ToolSession *session, GError **error);
+gboolean tool_session_turn_to_audit_log (ToolSession *session, gboolean *enabled, GError **error);
 TaskbusBus *tool_session_get_bus (ToolSession *session, GError **error);
 TaskbusBus *tool_session_open_bus (ToolSession *session, GError **error);
 gboolean tool_session_administrate (ToolSession *session, ToolWork work, gpointer data, GError **error);
