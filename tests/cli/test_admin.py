@@ -235,6 +235,28 @@ class Profiles(CliCase):
         self.refused(2, "profile", "set", "local.sesion-timeout", "7000", says="local.session-timeout")
         self.refused(2, "profile", "set", "null.anything", "1", says="null.anything")
 
+    def test_keys_of_unknown_types_are_mentioned(self):
+        code, out, err = self.call("profile", "set", "topic.user.loged_in", "x")
+        self.assertEqual((code, out), (0, b""))
+        self.assertIn("The key “topic.user.loged_in” (GSettings", err)
+        self.assertIn("has no effect here: ", err)
+        self.assertIn("did you mean “user.logged_in”?", err)
+        self.assertEqual(self.ok("profile", "get", "topic.user.loged_in"), b"x\n")
+        code, _, err = self.call("check", env={"TASKBUS_ENVELOPE_NOBODY_KNOWS": "flat", "TASKBUS_TOPIC_USER_LOGIN": "a",
+                                               "KAFKA_AUDIT_TOPIC": "b", "TASKBUS_ENDPOINTS": "null:"})
+        self.assertEqual(code, 0)
+        self.assertEqual([line.split("”")[0] for line in err.splitlines()],
+                         ["The key “envelope.nobody.knows", "The key “topic.user.loged_in"])
+        self.ok("profile", "set", "topic.user.loged_in")
+        self.ok("profile", "set", "topic.task.progress", "progress")
+        self.ok("check", env={"TASKBUS_ENDPOINTS": "null:"})
+
+    def test_what_is_to_be_stored_is_no_option(self):
+        for key, value in (("close-timeout", "x"), ("audit.fallback", "x"), ("endpoints", ":::"), ("local.partitions", "x"),
+                           ("topic.user_login", "a/b"), ("envelope.user_login", "x"), ("audit.enabled", "x"),
+                           ("local.sesion-timeout", "1")):
+            self.assertNotIn("(option)", self.refused(2, "profile", "set", key, value, says=key))
+
     def test_keys_of_the_audit_log_and_of_the_listener_for_tasks(self):
         for key, value in (("audit.fallback", "spool"), ("audit.enabled", "no"), ("task.poll-wait", "5"),
                            ("audit.endpoints", "null:")):

@@ -68,6 +68,9 @@ class Arguments(CliCase):
             probe taskbus profile get cl
             probe taskbus profile set close
             probe taskbus -X cl
+            probe taskbus profile set topic.user.logged_i
+            probe taskbus profile get envelope.task.c
+            probe taskbus -X envelope.user.logged_i
             probe taskbus bench lat
             probe taskbus bench publish --si
             probe taskbus event user.logged_i
@@ -82,7 +85,8 @@ class Arguments(CliCase):
                              env={**self.env, "PATH": os.path.dirname(TOOL) + ":" + self.env["PATH"]}).stdout
         self.assertEqual(out.decode().splitlines(), [
             "consume ", "describe delete ", "json ", "--exit-at-end ", "show set ", "table ", "orders ", " ", " ",
-            "client-id close-timeout ", "close-timeout ", "client-id= close-timeout= ", "latency ", "--size ",
+            "client-id close-timeout ", "close-timeout ", "client-id= close-timeout= ",
+            "topic.user.logged_in ", "envelope.task.completed envelope.task.created ", "envelope.user.logged_in= ", "latency ", "--size ",
             "user.logged_in ", "describe ", "--error ", "true false ", "user-id= username= user-agent= ", "ip= "])
         for form in ("zsh", "fish"):
             for line in self.ok("help", "--format", form).decode().splitlines():
@@ -97,7 +101,9 @@ class Arguments(CliCase):
             file.write(self.ok("help", "--format", "fish"))
         for line, expected in (("event user.logged_i", ["user.logged_in"]), ("task failed t1 --err", ["--error"]),
                                ("event user.logged_in --set i", ["ip="]), ("message des", ["describe"]),
-                               ("audit completion t1 --success ", ["false", "true"]), ("bench lat", ["latency"])):
+                               ("audit completion t1 --success ", ["false", "true"]),
+                               ("profile set topic.user.logged_i", ["topic.user.logged_in"]),
+                               ("-X envelope.user.logged_i", ["envelope.user.logged_in="]), ("bench lat", ["latency"])):
             with self.subTest(line=line):
                 out = subprocess.run(["fish", "--no-config", "-c", f"source {script}; complete -C 'taskbus {line}'"],
                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=DEADLINE, check=True,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "message-keys.h"
 #include "readiness.h"
 #include "table.h"
 #include "terminal.h"
@@ -154,6 +155,7 @@ check_configuration (Check *check)
                             transport, *joined != '\0' ? joined : "-", origin);
   pass (check, "configuration", detail);
   tool_mention_unknown_variables (profile);
+  tool_message_keys_mention_unknown (profile);
   return TRUE;
 }
 

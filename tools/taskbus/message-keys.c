@@ -3,6 +3,9 @@
 
 #include "message-keys.h"
 
+#include "terminal.h"
+
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* A variable has “_” for whatever is no letter and no digit in its key, so that only the types tell the key. */
@@ -44,10 +47,15 @@ add_once (GStrvBuilder *builder, GHashTable *seen, const char *key)
 }
 
 static gboolean
+is_message_key (const char *key)
+{
+  return g_str_has_prefix (key, "topic.") || g_str_has_prefix (key, "envelope.");
+}
+
+static gboolean
 is_guess (TaskbusProfile *profile, const char *key)
 {
-  return (g_str_has_prefix (key, "topic.") || g_str_has_prefix (key, "envelope.")) &&
-         taskbus_profile_get_origin (profile, key) == TASKBUS_ORIGIN_ENVIRONMENT;
+  return is_message_key (key) && taskbus_profile_get_origin (profile, key) == TASKBUS_ORIGIN_ENVIRONMENT;
 }
 
 /* Puts the keys of known types in the place of those that were guessed from variables of the environment. */
@@ -77,4 +85,34 @@ tool_message_keys_name (TaskbusProfile *profile, const char *const *keys)
     }
 
   return g_strv_builder_end (builder);
+}
+
+/* Says it of a key whose type nobody knows; other programs may. */
+void
+tool_message_key_mention_unknown (TaskbusProfile *profile, const char *key)
+{
+  g_autoptr (TaskbusMessageType) type = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *origin = NULL;
+
+  if (!is_message_key (key))
+    return;
+
+  type = taskbus_message_type_lookup (strchr (key, '.') + 1, &error);
+  if (type != NULL)
+    return;
+
+  origin = taskbus_profile_describe_origin (profile, key);
+  tool_print_note (_ ("The key “%s” (%s) has no effect here: %s"), key, origin, error->message);
+}
+
+/* The same for all that the profile has. */
+void
+tool_message_keys_mention_unknown (TaskbusProfile *profile)
+{
+  g_auto (GStrv) listed = taskbus_profile_list_keys (profile);
+  g_auto (GStrv) keys = tool_message_keys_name (profile, (const char *const *) listed);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    tool_message_key_mention_unknown (profile, keys[i]);
 }

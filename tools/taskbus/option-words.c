@@ -67,6 +67,14 @@ tool_option_fixed_values (const GOptionEntry *entry, const ToolVerb *verb)
   return strchr (argument, '|') != NULL ? g_strsplit (argument, "|", -1) : NULL;
 }
 
+/* Each type of messages has two keys; a pattern is no type of its own. */
+#define TYPES_COMMAND "taskbus message list -O text 2>/dev/null | cut -f1 | grep -v \"[*]\""
+#define KEYS_COMMAND                                                                                                   \
+  "taskbus profile show -O text 2>/dev/null | cut -f1; " TYPES_COMMAND " | sed \"s/^/topic./p;s/^topic/envelope/\""
+#define SETTINGS_COMMAND                                                                                               \
+  "taskbus profile show -O text 2>/dev/null | sed \"s/\t.*/=/\"; " TYPES_COMMAND                                       \
+  " | sed \"s/.*/topic.&=/p;s/^topic/envelope/\""
+
 /* The command that prints what may stand for a placeholder, one a line in its first column; NULL when there is none. */
 const char *
 tool_values_command (const char *placeholder)
@@ -77,7 +85,7 @@ tool_values_command (const char *placeholder)
     const char *command;
   } commands[] = {
     { "TOPIC", "taskbus topic list -O text" },         { "GROUP", "taskbus group list -O text" },
-    { "PROFILE", "taskbus profile list -O text" },     { "KEY", "taskbus profile show -O text" },
+    { "PROFILE", "taskbus profile list -O text" },     { "KEY", KEYS_COMMAND },
     { "TRANSPORT", "taskbus transport list -O text" }, { "TYPE", "taskbus message list -O text" },
   };
 
@@ -108,7 +116,7 @@ char *
 tool_option_values_command (const GOptionEntry *entry, const ToolVerb *verb, const char *type_word)
 {
   if (entry->arg_data == &tool_globals.options)
-    return g_strdup ("taskbus profile show -O text | sed \"s/\t.*/=/\"");
+    return g_strdup (SETTINGS_COMMAND);
   if (entry->arg_description == NULL || g_str_equal (entry->arg_description, "KEY"))
     return NULL;
   if (g_str_has_prefix (entry->arg_description, "FIELD="))
