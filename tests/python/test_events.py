@@ -73,6 +73,13 @@ class EventsTest(unittest.TestCase):
         records = self.read("task.failed", len(AWKWARD))
         self.assertEqual([json.loads(record.value)["error"] for record in records], AWKWARD)
 
+    def test_constructors(self):
+        self.assertEqual(Taskbus.TaskEvents(self.bus).publish_created("t1").topic, "task.created")
+        self.assertEqual(Taskbus.TaskListener(bus=self.bus).get_bus(), self.bus)
+        for make in (Taskbus.TaskEvents, Taskbus.TaskListener, Taskbus.AuditLog):
+            with self.assertRaises(TypeError):
+                make()
+
     def test_nul(self):
         """A string of C would end there."""
         events = Taskbus.TaskEvents.new(self.bus)

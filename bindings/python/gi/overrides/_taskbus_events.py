@@ -38,7 +38,13 @@ def _with_nul(type_name, task_id, field, text, **documents):
 
 
 class TaskEvents(Taskbus.TaskEvents):
-    """Metadata, results and documents are what json.dumps() takes, or bytes: JSON that is written as it is."""
+    """TaskEvents(bus)
+
+    Metadata, results and documents are what json.dumps() takes, or bytes: JSON that is written as it is.
+    """
+
+    def __init__(self, bus):
+        super().__init__(bus=bus)
 
     def publish_created(self, task_id, description=None, metadata=None, cancellable=None):
         document = _to_document(metadata)
@@ -86,8 +92,14 @@ class TaskEvents(Taskbus.TaskEvents):
 
 
 class TaskListener(Taskbus.TaskListener):
-    """The handlers get the delivery and the task's id (and what follows in the call); None means DONE, an exception
-    is logged and means RETRY. A listener is also a context manager that closes it."""
+    """TaskListener(bus)
+
+    The handlers get the delivery and the task's id (and what follows in the call); None means DONE, an exception
+    is logged and means RETRY. A listener is also a context manager that closes it.
+    """
+
+    def __init__(self, bus):
+        super().__init__(bus=bus)
 
     def __enter__(self):
         return self
@@ -153,7 +165,11 @@ def _to_milliseconds(duration):
 
 
 class AuditLog(Taskbus.AuditLog):
-    """An audit log is also a context manager that closes it."""
+    """AuditLog.new(profile) has a bus of its own, AuditLog.new_for_bus(bus) has none; it is also a context manager
+    that closes it."""
+
+    def __init__(self):
+        raise TypeError("an audit log is made by AuditLog.new() or AuditLog.new_for_bus()")
 
     def __enter__(self):
         return self
