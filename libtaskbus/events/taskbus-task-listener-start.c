@@ -312,8 +312,8 @@ taskbus_task_listener_stop (TaskbusTaskListener *self)
  * @cancellable: (nullable): a cancellable, which ends the waiting but not the closing
  * @error: return location for an error
  *
- * Stops and waits until what handlers have is finished, like [method@Taskbus.Subscription.close]. It does not iterate a main
- * context, and cannot be called from inside a handler: `G_IO_ERROR_WOULD_BLOCK`.
+ * Stops and waits until what handlers have of its last start is finished, like [method@Taskbus.Subscription.close]. It does
+ * not iterate a main context, and cannot be called from inside a handler: `G_IO_ERROR_WOULD_BLOCK`.
  *
  * Returns: %TRUE when it has ended
  *
