@@ -52,10 +52,54 @@ class OrderCancelled(GObject.Object, Taskbus.Message):
     order_id = GObject.Property(type=str)
 
 
+class ClassTest(unittest.TestCase):
+    def test_what_is_missing_is_said(self):
+        for bases in ((), (GObject.Object,), (Taskbus.Message,)):
+            with self.assertRaisesRegex(TypeError, "Plain must be derived from GObject.Object and Taskbus.Message"):
+                Taskbus.message_type("test.plain")(type("Plain", bases, {}))
+
+    def test_envelope_by_its_name(self):
+        @Taskbus.message_type("test.enveloped", envelope="cloudevents-binary")
+        class Enveloped(GObject.Object, Taskbus.Message):
+            pass
+
+        @Taskbus.message_type()
+        class Other(GObject.Object, Taskbus.Message):
+            type_name = "test.other-enveloped"
+            envelope = "event"
+
+        self.assertEqual(Enveloped().get_message_type().envelope, Taskbus.Envelope.CLOUDEVENTS_BINARY)
+        self.assertEqual(Other().get_message_type().envelope, Taskbus.Envelope.EVENT)
+        with self.assertRaisesRegex(ValueError, "evnt"):
+            Taskbus.message_type("test.wrong", envelope="evnt")(
+                type("Wrong", (GObject.Object, Taskbus.Message), {})
+            )
+
+
 class TableTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         Taskbus.MessageType.register_json(json.dumps(TABLE), -1)
+
+    def test_no_text_is_cut(self):
+        message = Taskbus.message("test.python", user_id=1)
+        for change in (
+            lambda: message.set_attribute("request-id", "a\0b"),
+            lambda: message.set_text("user-id", "a\0b"),
+            lambda: message.set_json("meta", "1\0002"),
+            lambda: Taskbus.message("test.python\0"),
+        ):
+            with self.assertRaises(ValueError):
+                change()
+        message["user-id"] = "a\0b"
+        self.assertEqual(message["user-id"], "a\0b")
+        message.set_attribute("request-id", "r1")
+        message.set_attribute("request-id", None)
+        self.assertEqual(message.attributes, {})
+
+    def test_text_is_no_json(self):
+        message = Taskbus.message("test.python", user_id=1, metadata='{"a":1}')
+        self.assertEqual(message.get_json("metadata"), '"{\\"a\\":1}"')
 
     def test_keywords(self):
         message = Taskbus.message(

@@ -31,6 +31,16 @@ class RecordTest(unittest.TestCase):
         headers = [("b", b"1"), ("a", b"\0\xff"), ("b", b""), ("a", None)]
         self.assertEqual(Taskbus.Record("t", headers=headers).headers, headers)
 
+    def test_headers_may_be_a_mapping(self):
+        headers = {"b": "1", "a": None}
+        self.assertEqual(Taskbus.Record("t", headers=headers).headers, [("b", b"1"), ("a", None)])
+
+    def test_no_name_is_cut(self):
+        for topic, headers in (("a\0b", ()), ("t", [("a\0b", b"1")]), ("t", {"a\0": "1"})):
+            with self.assertRaises(ValueError):
+                Taskbus.Record(topic, headers=headers)
+        self.assertEqual(Taskbus.Record("t", "a\0b", headers=[("h", "x\0y")]).headers, [("h", b"x\0y")])
+
     def test_attributes(self):
         record = Taskbus.Record("t", "v", key="k", partition=3, timestamp=12345)
         self.assertEqual((record.topic, record.partition, record.timestamp), ("t", 3, 12345))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What makes Taskbus comfortable in Python: bytes instead of GLib.Bytes, attributes, keyword options."""
 
+import collections.abc
 import datetime
 import json
 import logging
@@ -30,10 +31,18 @@ def _from_bytes(value):
     return None if value is None else value.get_data() or b""
 
 
+def _check_text(text, what):
+    """A string of C ends at a NUL: what follows it would be lost without a word."""
+    if isinstance(text, str) and "\0" in text:
+        raise ValueError(f"{what} has no NUL")
+    return text
+
+
 class Record(Taskbus.Record):
     """Record(topic, value=None, key=None, headers=(), partition=ANY, timestamp=NONE)
 
-    Key, value and the values of headers are bytes, str (stored as UTF-8) or None.
+    Key, value and the values of headers are bytes, str (stored as UTF-8) or None. Headers are a mapping, or pairs of
+    name and value, where names may repeat.
     """
 
     def __new__(
@@ -45,11 +54,11 @@ class Record(Taskbus.Record):
         partition=Taskbus.PARTITION_ANY,
         timestamp=Taskbus.TIMESTAMP_NONE,
     ):
-        builder = Taskbus.RecordBuilder.new(topic)
+        builder = Taskbus.RecordBuilder.new(_check_text(topic, "a topic"))
         builder.set_key(_to_bytes(key))
         builder.set_value(_to_bytes(value))
-        for name, header in headers:
-            builder.add_header(name, _to_bytes(header))
+        for name, header in headers.items() if isinstance(headers, collections.abc.Mapping) else headers:
+            builder.add_header(_check_text(name, "the name of a header"), _to_bytes(header))
         builder.set_partition(partition)
         builder.set_timestamp(timestamp)
         return builder.end()
@@ -97,6 +106,8 @@ __all__.append("Record")
 
 
 class Receipt(Taskbus.Receipt):
+    """Where a record is: topic, partition, offset and timestamp; or error, when it was not confirmed."""
+
     topic = property(Taskbus.Receipt.get_topic)
     partition = property(Taskbus.Receipt.get_partition)
     offset = property(Taskbus.Receipt.get_offset)
@@ -137,6 +148,8 @@ def _to_datetime(time):
 
 
 class MessageType(Taskbus.MessageType):
+    """What messages are made of: name, topic, key, envelope, fields. MessageType.lookup() and .list() give them."""
+
     name = property(Taskbus.MessageType.get_name)
     topic = property(Taskbus.MessageType.get_topic)
     key = property(Taskbus.MessageType.get_key)
@@ -168,12 +181,25 @@ class Message(Taskbus.Message):
 
     @property
     def type_name(self):
+        """The name of its type, as "task.created"."""
         return self.get_type_name()
 
     @property
     def attributes(self):
         """What an envelope or headers say, as a dict; see set_attribute()."""
         return {name: self.get_attribute(name) for name in self.list_attributes()}
+
+    def set_attribute(self, name, value):
+        """Sets what the envelope or headers shall say of the message; None removes it."""
+        super().set_attribute(_check_text(name, "an attribute's name"), _check_text(value, "an attribute"))
+
+    def set_text(self, name, text):
+        """Sets a field by its text, as people write it; message[name] = value takes Python objects."""
+        return super().set_text(_check_text(name, "a field's name"), _check_text(text, "a text of C"))
+
+    def set_json(self, name, json):
+        """Sets a field, or a member beside the fields, by the text of its JSON."""
+        return super().set_json(_check_text(name, "a member's name"), _check_text(json, "JSON"))
 
     def _field(self, name):
         described = self.get_message_type()
@@ -220,9 +246,11 @@ class Message(Taskbus.Message):
         return True
 
     def keys(self):
+        """The names of the members that are set, in their order."""
         return self.list_members()
 
     def get(self, name, default=None):
+        """The value of a field, or the default where it is not set."""
         return self[name] if self.is_set(name) else default
 
     def __getattr__(self, name):
@@ -261,8 +289,12 @@ _TEXT_KINDS = (
 
 
 def message(type_name, /, **fields):
-    """message("user.logged_in", user_id="42", …) → Taskbus.Message"""
-    made = Taskbus.Message.new_of_type(type_name)
+    """message("user.logged_in", user_id="42", …) → Taskbus.Message
+
+    The keywords are fields, with Python objects as values: times are datetimes, and what is free-form JSON is
+    whatever json.dumps() takes, so that a str is a JSON string and not JSON.
+    """
+    made = Taskbus.Message.new_of_type(_check_text(type_name, "the name of a type"))
     for name, value in fields.items():
         if made._field(name) is None:
             raise TypeError(f"a message {type_name} has no field {name}")
@@ -280,11 +312,14 @@ def message_type(name=None, topic=None, key=None, envelope=None):
         class OrderCreated(GObject.Object, Taskbus.Message):
             order_id = GObject.Property(type=str)
 
-    What is not given here is taken from the class: type_name, topic, key, envelope. The fields are in the order in
+    What is not given here is taken from the class: type_name, topic, key, envelope. The envelope is one of
+    Taskbus.Envelope, or its name, as "cloudevents-binary". The fields are in the order in
     which the class declares its properties.
     """
 
     def register(cls):
+        if not issubclass(cls, GObject.Object) or not issubclass(cls, Taskbus.Message):
+            raise TypeError(f"{cls.__name__} must be derived from GObject.Object and Taskbus.Message")
         own = vars(cls)
         chosen = name if name is not None else own.get("type_name")
         if not isinstance(chosen, str):
@@ -295,12 +330,21 @@ def message_type(name=None, topic=None, key=None, envelope=None):
             chosen,
             topic if topic is not None else _text_of(own, "topic"),
             key if key is not None else _text_of(own, "key"),
-            form,
+            _to_envelope(form),
             _list_properties(cls),
         )
         return cls
 
     return register
+
+
+def _to_envelope(form):
+    if not isinstance(form, str):
+        return form
+    for value in Taskbus.Envelope.__enum_values__.values():
+        if value.value_nick == form:
+            return value
+    raise ValueError(f"there is no envelope {form!r}")
 
 
 def _list_properties(cls):
@@ -322,6 +366,8 @@ __all__.append("message_type")
 
 
 class Delivery(Taskbus.Delivery):
+    """What a handler gets: the record, and its message, which is None for what is no message: decode_error says why."""
+
     record = property(Taskbus.Delivery.get_record)
     message = property(Taskbus.Delivery.get_message)
     decode_error = property(Taskbus.Delivery.get_decode_error)

@@ -40,13 +40,16 @@ def _with_nul(type_name, task_id, field, text, **documents):
 class TaskEvents(Taskbus.TaskEvents):
     """TaskEvents(bus)
 
-    Metadata, results and documents are what json.dumps() takes, or bytes: JSON that is written as it is.
+    Metadata, results and documents are what json.dumps() takes, or bytes: JSON that is written as it is. A str is what
+    it is for json.dumps(), a JSON string: metadata='{"a":1}' is a text, metadata={"a": 1} and metadata=b'{"a":1}' are an
+    object.
     """
 
     def __init__(self, bus):
         super().__init__(bus=bus)
 
     def publish_created(self, task_id, description=None, metadata=None, cancellable=None):
+        """Tells that a task was created, and waits until that is safe; returns the receipt."""
         document = _to_document(metadata)
         made = _with_nul("task.created", task_id, "task_description", description, metadata=document)
         if made is not None:
@@ -54,6 +57,7 @@ class TaskEvents(Taskbus.TaskEvents):
         return super().publish_created(task_id, description, document, cancellable)
 
     def post_created(self, task_id, description=None, metadata=None):
+        """Like publish_created(), without waiting; Taskbus.Bus::publish-failed tells of a failure."""
         document = _to_posted(metadata)
         made = _with_nul("task.created", task_id, "task_description", description, metadata=document)
         if made is not None:
@@ -62,20 +66,24 @@ class TaskEvents(Taskbus.TaskEvents):
             super().post_created(task_id, description, document)
 
     def publish_completed(self, task_id, result=None, duration_ms=-1, cancellable=None):
+        """Tells that a task was done, and waits until that is safe; a duration of -1 is unknown, and left out."""
         _check_id(task_id)
         return super().publish_completed(task_id, _to_document(result), duration_ms, cancellable)
 
     def post_completed(self, task_id, result=None, duration_ms=-1):
+        """Like publish_completed(), without waiting; Taskbus.Bus::publish-failed tells of a failure."""
         _check_id(task_id)
         super().post_completed(task_id, _to_posted(result), duration_ms)
 
     def publish_failed(self, task_id, failure, cancellable=None):
+        """Tells that a task failed, and why, and waits until that is safe; returns the receipt."""
         made = _with_nul("task.failed", task_id, "error", failure)
         if made is not None:
             return self.get_bus().publish(made, cancellable)
         return super().publish_failed(task_id, failure, cancellable)
 
     def post_failed(self, task_id, failure):
+        """Like publish_failed(), without waiting; Taskbus.Bus::publish-failed tells of a failure."""
         made = _with_nul("task.failed", task_id, "error", failure)
         if made is not None:
             self.get_bus().post(made)
@@ -83,10 +91,12 @@ class TaskEvents(Taskbus.TaskEvents):
             super().post_failed(task_id, failure)
 
     def publish_event(self, topic, task_id, document, cancellable=None):
+        """Publishes a document about a task into any topic, and waits until that is safe; returns the receipt."""
         _check_id(task_id)
         return super().publish_event(topic, task_id, _to_document(document), cancellable)
 
     def post_event(self, topic, task_id, document):
+        """Like publish_event(), without waiting; Taskbus.Bus::publish-failed tells of a failure."""
         _check_id(task_id)
         super().post_event(topic, task_id, _to_posted(document))
 
@@ -108,15 +118,19 @@ class TaskListener(Taskbus.TaskListener):
         self.close()
 
     def set_created_handler(self, handler, *data):
+        """Sets who is told that a task was created, from the next start() on."""
         super().set_created_handler(handler and _guard(handler), *data)
 
     def set_completed_handler(self, handler, *data):
+        """Sets who is told that a task was done, from the next start() on."""
         super().set_completed_handler(handler and _guard(handler), *data)
 
     def set_failed_handler(self, handler, *data):
+        """Sets who is told that a task failed, from the next start() on."""
         super().set_failed_handler(handler and _guard(handler), *data)
 
     def close(self, cancellable=None):
+        """Stops, and waits until the handlers have returned and the positions are stored."""
         return super().close(cancellable)
 
 
@@ -178,12 +192,14 @@ class AuditLog(Taskbus.AuditLog):
         self.close()
 
     def log_task_submission(self, task_id, description, user_id=None, cancellable=None):
+        """Logs that a task was submitted, and waits until that is safe, or dropped as the profile wants it."""
         made = _submission_with_nul(task_id, description, user_id)
         if made is not None:
             return self.log_message(made, cancellable)
         return super().log_task_submission(task_id, description, user_id, cancellable)
 
     def post_task_submission(self, task_id, description, user_id=None):
+        """Like log_task_submission(), without waiting; what is wrong with a text, ::failed tells."""
         made = _submission_with_nul(task_id, description, user_id)
         if made is not None:
             self.post_message(made)
@@ -223,9 +239,11 @@ class AuditLog(Taskbus.AuditLog):
             self.post_message(_entity_message(fields))
 
     def log_message(self, entry, cancellable=None):
+        """Logs any message, and waits until that is safe, or dropped as the profile wants it."""
         return super().log_message(entry, cancellable)
 
     def close(self, cancellable=None):
+        """Sends what waits, within the close-timeout of the profile; a bus of its own is closed, too."""
         return super().close(cancellable)
 
 
