@@ -83,18 +83,22 @@ test_all_sent (void)
   g_assert_cmpuint (fixture->n_confirmed, ==, 1000);
 }
 
-/* In the midst of a recovery. */
+/* In the midst of a recovery, and what is sent again does not wait for a fuller batch, either. */
 static void
 test_recovering (void)
 {
-  g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, NULL);
+  static const char *const settings[] = { "kafka.linger", "5000", NULL };
+  g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, settings);
   g_autoptr (GError) error = NULL;
+  gint64 start;
 
   producer_fixture_make_topic (fixture, 1, NULL, NULL);
   producer_fixture_publish_many (fixture, 1000, 10, 100);
   rd_kafka_test_fatal_error (producer_fixture_get_handle (), RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID, "for a test");
+  start = g_get_monotonic_time ();
   close_bus (fixture, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (since (start), <, 4000);
   producer_fixture_wait (fixture);
   g_assert_cmpuint (fixture->n_confirmed, ==, 1000);
 }

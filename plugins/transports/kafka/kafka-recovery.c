@@ -185,7 +185,6 @@ ask_again (KafkaRecovery *recovery, const rd_kafka_message_t *message)
 gboolean
 kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message, gsize n)
 {
-  rd_kafka_t *handle = kafka_client_get_handle (recovery->producer->client);
   gboolean takes = FALSE;
 
   if (recovery->producer->give_up != 0 || !kafka_producer_can_recover (recovery->producer))
@@ -199,8 +198,7 @@ kafka_recovery_takes (KafkaRecovery *recovery, const rd_kafka_message_t *message
     }
   else if (kafka_fate_is_of_client (message->err))
     {
-      if (rd_kafka_fatal_error (handle, NULL, 0) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        kafka_recovery_renew (recovery);
+      kafka_recovery_renew (recovery);
       takes = recovery->running && kafka_fate_is_surely_not_stored (message);
     }
   else if (message->err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || message->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
@@ -454,6 +452,7 @@ kafka_recovery_step (KafkaRecovery *recovery)
       recovery->running = FALSE;
       kafka_group_size_forget (&recovery->group);
       kafka_batch_limit_forget_questions (producer->batch_limit);
+      kafka_producer_flush (producer); /* they have waited long enough */
     }
   else
     {
