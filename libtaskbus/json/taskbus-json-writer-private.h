@@ -36,11 +36,11 @@ taskbus_json_writer_reserve (TaskbusJsonWriter *writer, gsize room)
     taskbus_json_writer_grow (writer, room);
 }
 
-/* Takes the place of a value, with room for its @size bytes. */
+/* Takes the place of what is expected, with room for its @size bytes. */
 static inline gboolean
-taskbus_json_writer_begin_value (TaskbusJsonWriter *writer, gsize size)
+taskbus_json_writer_begin (TaskbusJsonWriter *writer, guint8 expected, gsize size)
 {
-  if (G_UNLIKELY (writer->expects != EXPECTS_VALUE))
+  if (G_UNLIKELY (writer->expects != expected))
     {
       taskbus_json_writer_fail (writer, FAILURE_CALL, 0);
       return FALSE;
@@ -50,6 +50,12 @@ taskbus_json_writer_begin_value (TaskbusJsonWriter *writer, gsize size)
   if (writer->comma)
     *writer->at++ = ',';
   return TRUE;
+}
+
+static inline gboolean
+taskbus_json_writer_begin_value (TaskbusJsonWriter *writer, gsize size)
+{
+  return taskbus_json_writer_begin (writer, EXPECTS_VALUE, size);
 }
 
 static inline void
@@ -59,20 +65,10 @@ taskbus_json_writer_end_value (TaskbusJsonWriter *writer)
   writer->expects = writer->after;
 }
 
-/* Takes the place of a name, with room for its @size bytes. */
 static inline gboolean
 taskbus_json_writer_begin_name (TaskbusJsonWriter *writer, gsize size)
 {
-  if (G_UNLIKELY (writer->expects != EXPECTS_NAME))
-    {
-      taskbus_json_writer_fail (writer, FAILURE_CALL, 0);
-      return FALSE;
-    }
-
-  taskbus_json_writer_reserve (writer, size + 1);
-  if (writer->comma)
-    *writer->at++ = ',';
-  return TRUE;
+  return taskbus_json_writer_begin (writer, EXPECTS_NAME, size);
 }
 
 static inline void
