@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The envelope {"id","type","timestamp","data"}. */
+/* The envelopes {"id","type","timestamp","data"} and, without the id, {"type","timestamp","data"}. */
 #include "config.h"
 
 #include "message/taskbus-message-headers-private.h"
 
-gboolean
-taskbus_envelope_event_encode (TaskbusEncoding *encoding, GError **error)
+static gboolean
+encode (TaskbusEncoding *encoding, gboolean with_id, GError **error)
 {
   TaskbusJsonWriter *writer = encoding->writer;
   gboolean replayed;
@@ -18,8 +18,11 @@ taskbus_envelope_event_encode (TaskbusEncoding *encoding, GError **error)
   if (!replayed)
     {
       taskbus_json_writer_begin_object (writer);
-      taskbus_json_writer_raw_name (writer, "\"id\":", 5);
-      taskbus_json_writer_string (writer, encoding->id, -1);
+      if (with_id)
+        {
+          taskbus_json_writer_raw_name (writer, "\"id\":", 5);
+          taskbus_json_writer_string (writer, encoding->id, -1);
+        }
       taskbus_json_writer_raw_name (writer, "\"type\":", 7);
       taskbus_json_writer_string (writer, encoding->name, -1);
       taskbus_json_writer_raw_name (writer, "\"timestamp\":", 12);
@@ -32,4 +35,16 @@ taskbus_envelope_event_encode (TaskbusEncoding *encoding, GError **error)
 
   taskbus_message_headers_add (encoding);
   return TRUE;
+}
+
+gboolean
+taskbus_envelope_event_encode (TaskbusEncoding *encoding, GError **error)
+{
+  return encode (encoding, TRUE, error);
+}
+
+gboolean
+taskbus_envelope_typed_encode (TaskbusEncoding *encoding, GError **error)
+{
+  return encode (encoding, FALSE, error);
 }
