@@ -94,53 +94,58 @@ set_node (TaskbusFieldSlot *slot, JsonNode *node)
   return taskbus_field_slot_change_json (slot, TASKBUS_FIELD_JSON, json, strlen (json));
 }
 
+/* Makes room for a value that stands in the slot itself, unless it is the one that is there. */
+static gboolean
+begin_plain (TaskbusFieldSlot *slot, TaskbusFieldKind kind, gboolean is_same)
+{
+  if (slot->state > TASKBUS_SLOT_NULL && is_same)
+    return FALSE;
+
+  taskbus_field_slot_clear (slot, kind);
+  slot->state = TASKBUS_SLOT_SET;
+  return TRUE;
+}
+
 static gboolean
 set_boolean (TaskbusFieldSlot *slot, gboolean value)
 {
-  if (slot->state > TASKBUS_SLOT_NULL && taskbus_field_slot_get_boolean (slot) == value)
+  if (!begin_plain (slot, TASKBUS_FIELD_BOOLEAN, taskbus_field_slot_get_boolean (slot) == value))
     return FALSE;
 
-  taskbus_field_slot_clear (slot, TASKBUS_FIELD_BOOLEAN);
   slot->value.boolean = value;
-  slot->state = TASKBUS_SLOT_SET;
   return TRUE;
 }
 
 static gboolean
 set_int64 (TaskbusFieldSlot *slot, gint64 value)
 {
-  if (slot->state > TASKBUS_SLOT_NULL && taskbus_field_slot_get_int64 (slot) == value)
+  if (!begin_plain (slot, TASKBUS_FIELD_INT64, taskbus_field_slot_get_int64 (slot) == value))
     return FALSE;
 
-  taskbus_field_slot_clear (slot, TASKBUS_FIELD_INT64);
   slot->value.int64 = value;
-  slot->state = TASKBUS_SLOT_SET;
   return TRUE;
 }
 
 static gboolean
 set_uint64 (TaskbusFieldSlot *slot, guint64 value)
 {
-  if (slot->state > TASKBUS_SLOT_NULL && taskbus_field_slot_get_uint64 (slot) == value)
+  if (!begin_plain (slot, TASKBUS_FIELD_UINT64, taskbus_field_slot_get_uint64 (slot) == value))
     return FALSE;
 
-  taskbus_field_slot_clear (slot, TASKBUS_FIELD_UINT64);
   slot->value.uint64 = value;
-  slot->state = TASKBUS_SLOT_SET;
   return TRUE;
 }
 
+/* -0 is another number than 0, and what is no number is the same as itself. */
 static gboolean
 set_double (TaskbusFieldSlot *slot, double value)
 {
   double before = taskbus_field_slot_get_double (slot);
 
-  if (slot->state > TASKBUS_SLOT_NULL && memcmp (&before, &value, sizeof value) == 0)
+  if (!begin_plain (slot, TASKBUS_FIELD_DOUBLE, memcmp (&before, &value, sizeof value) == 0))
     return FALSE;
 
-  taskbus_field_slot_clear (slot, TASKBUS_FIELD_DOUBLE);
   slot->value.number = value;
-  slot->state = TASKBUS_SLOT_SET;
   return TRUE;
 }
 
