@@ -10,6 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* What a document is of which nobody says more. */
+static const char plain_json[] = TASKBUS_CONTENT_TYPE_JSON;
+
 typedef gboolean (*EncodeFunc) (TaskbusEncoding *encoding, GError **error);
 
 /* By TaskbusEnvelope. */
@@ -107,7 +110,7 @@ read_attributes (TaskbusEncoding *encoding)
   if (encoding->content_type == NULL)
     encoding->content_type = taskbus_encoding_get_attribute (encoding, TASKBUS_ATTRIBUTE_CONTENT_TYPE);
   if (encoding->content_type == NULL)
-    encoding->content_type = TASKBUS_CONTENT_TYPE_JSON;
+    encoding->content_type = plain_json;
 }
 
 /* Without a format nothing but JSON is written, and nobody could read it as something else. */
@@ -116,7 +119,8 @@ check_is_json (const TaskbusEncoding *encoding, GError **error)
 {
   g_autofree char *shown = NULL;
 
-  if (encoding->document != NULL || encoding->is_tombstone || taskbus_content_type_is_json (encoding->content_type))
+  if (encoding->content_type == plain_json || encoding->document != NULL || encoding->is_tombstone ||
+      taskbus_content_type_is_json (encoding->content_type))
     return TRUE;
 
   shown = taskbus_printable (encoding->content_type);

@@ -49,13 +49,20 @@ taskbus_message_headers_add (TaskbusEncoding *encoding)
                                       strlen (encoding->content_type));
 }
 
+/* Most headers that are looked for are not there, which their first letter tells. */
+static inline gboolean
+is_called (const char *header, const char *name)
+{
+  return *header == *name && strcmp (header, name) == 0;
+}
+
 /* The last one of a name counts; NULL also for one that is null. */
 const TaskbusBlob *
 taskbus_message_headers_find (TaskbusRecord *record, const char *name)
 {
   for (guint i = record->n_headers; i > 0; i--)
     {
-      if (strcmp (record->headers[i - 1].name, name) == 0)
+      if (is_called (record->headers[i - 1].name, name))
         return record->headers[i - 1].value.data != NULL ? &record->headers[i - 1].value : NULL;
     }
 
@@ -81,8 +88,9 @@ taskbus_message_headers_dup_text (TaskbusRecord *record, const char *name)
 static gboolean
 is_attribute (const char *name)
 {
-  return *name != '\0' && strcmp (name, TASKBUS_HEADER_MESSAGE_TYPE) != 0 &&
-         strcmp (name, TASKBUS_HEADER_CONTENT_TYPE) != 0 && !g_str_has_prefix (name, TASKBUS_HEADER_DEAD_LETTER);
+  return *name != '\0' && !is_called (name, TASKBUS_HEADER_MESSAGE_TYPE) &&
+         !is_called (name, TASKBUS_HEADER_CONTENT_TYPE) &&
+         (*name != *TASKBUS_HEADER_DEAD_LETTER || !g_str_has_prefix (name, TASKBUS_HEADER_DEAD_LETTER));
 }
 
 /* What is no text, or null, stays in the record only. */
@@ -96,7 +104,7 @@ taskbus_message_headers_apply (const TaskbusDecoding *decoding, TaskbusMessageEx
     {
       const char *name = record->headers[i].name;
       const TaskbusBlob *value = &record->headers[i].value;
-      gboolean is_id = strcmp (name, TASKBUS_HEADER_MESSAGE_ID) == 0;
+      gboolean is_id = is_called (name, TASKBUS_HEADER_MESSAGE_ID);
 
       if (!is_attribute (name) || !is_text (value) ||
           (is_binary && g_str_has_prefix (name, TASKBUS_HEADER_CLOUDEVENTS)) || !g_utf8_validate (name, -1, NULL))

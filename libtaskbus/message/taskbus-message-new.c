@@ -18,7 +18,7 @@ check_type (TaskbusMessageType *type, const char *name, GError **error)
 
   if (type->is_pattern && !taskbus_generic_message_check_name (name, error))
     return FALSE;
-  if (!G_TYPE_IS_ABSTRACT (type->gtype))
+  if (type->gtype == type->fields_gtype || !G_TYPE_IS_ABSTRACT (type->gtype))
     return TRUE;
 
   shown = taskbus_field_show (name, strlen (name));
