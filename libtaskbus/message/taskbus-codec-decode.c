@@ -92,6 +92,10 @@ read_by_format (TaskbusCodec *self,
 static TaskbusMessage *
 read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char *name, GError **error)
 {
+  const TaskbusMessageDocument document = { .text = decoding->document,
+                                            .length = decoding->document_length,
+                                            .bytes = decoding->bytes,
+                                            .record = is_in_record (decoding) ? decoding->record : NULL };
   TaskbusMessageType *type = NULL;
 
   if (name == NULL)
@@ -101,8 +105,7 @@ read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char
   else
     type = taskbus_codec_index_find_type (index, name);
 
-  return taskbus_message_read (type, name, decoding->document, decoding->document_length, decoding->bytes,
-                               is_in_record (decoding) ? decoding->record : NULL, error);
+  return taskbus_message_read (type, name, &document, error);
 }
 
 /* What says that it is plain JSON needs none, and what says nothing has that of its type. */

@@ -43,10 +43,7 @@ TaskbusFieldEntry *taskbus_field_message_find_member (TaskbusFieldMessage *self,
 /* As taskbus_message_read (). */
 TaskbusFieldMessage *taskbus_field_message_read (TaskbusMessageType *type,
                                                  const char *name,
-                                                 const char *text,
-                                                 gsize length,
-                                                 GBytes *bytes,
-                                                 TaskbusRecord *record,
+                                                 const TaskbusMessageDocument *document,
                                                  GError **error);
 
 gboolean taskbus_field_message_check_slot (TaskbusFieldMessage *self, guint index, GError **error);

@@ -293,8 +293,7 @@ field_message_copy (TaskbusMessage *message)
   TaskbusFieldMessage *copy = taskbus_field_message_new (self->type, self->own_name);
 
   if (self->document.text != NULL)
-    taskbus_message_document_init (&copy->document, self->document.text, self->document.length, self->document.bytes,
-                                   self->document.record);
+    taskbus_message_document_init (&copy->document, &self->document);
   copy->extras = taskbus_message_extras_copy (self->extras);
   copy->is_touched = self->is_touched;
   copy->has_duplicates = self->has_duplicates;

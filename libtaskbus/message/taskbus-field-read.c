@@ -238,15 +238,12 @@ read_document (TaskbusFieldMessage *self, GError **error)
 TaskbusFieldMessage *
 taskbus_field_message_read (TaskbusMessageType *type,
                             const char *name,
-                            const char *text,
-                            gsize length,
-                            GBytes *bytes,
-                            TaskbusRecord *record,
+                            const TaskbusMessageDocument *document,
                             GError **error)
 {
   TaskbusFieldMessage *self = taskbus_field_message_new (type, name);
 
-  taskbus_message_document_init (&self->document, text, length, bytes, record);
+  taskbus_message_document_init (&self->document, document);
   if (!read_document (self, error))
     {
       g_object_unref (self);

@@ -9,11 +9,6 @@ G_BEGIN_DECLS
 /* Names of types that no table has come from outside. */
 gboolean taskbus_generic_message_check_name (const char *name, GError **error);
 
-TaskbusMessage *taskbus_generic_message_read (const char *name,
-                                              const char *text,
-                                              gsize length,
-                                              GBytes *bytes,
-                                              TaskbusRecord *record,
-                                              GError **error);
+TaskbusMessage *taskbus_generic_message_read (const char *name, const TaskbusMessageDocument *document, GError **error);
 
 G_END_DECLS

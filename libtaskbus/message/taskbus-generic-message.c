@@ -75,21 +75,17 @@ taskbus_generic_message_check_name (const char *name, GError **error)
 }
 
 TaskbusMessage *
-taskbus_generic_message_read (const char *name,
-                              const char *text,
-                              gsize length,
-                              GBytes *bytes,
-                              TaskbusRecord *record,
-                              GError **error)
+taskbus_generic_message_read (const char *name, const TaskbusMessageDocument *document, GError **error)
 {
   TaskbusGenericMessage *self;
 
-  if (!taskbus_generic_message_check_name (name, error) || !taskbus_json_check (text, (gssize) length, error))
+  if (!taskbus_generic_message_check_name (name, error) ||
+      !taskbus_json_check (document->text, (gssize) document->length, error))
     return NULL;
 
   self = g_object_new (TASKBUS_TYPE_GENERIC_MESSAGE, NULL);
   self->name = g_strdup (name);
-  taskbus_message_document_init (&self->document, text, length, bytes, record);
+  taskbus_message_document_init (&self->document, document);
   taskbus_message_document_trim (&self->document);
   return TASKBUS_MESSAGE (self);
 }
@@ -111,13 +107,13 @@ taskbus_generic_message_read (const char *name,
 TaskbusGenericMessage *
 taskbus_generic_message_new (const char *type, const char *document, gssize length, GError **error)
 {
-  gsize size;
+  TaskbusMessageDocument given = { .text = document };
 
   g_return_val_if_fail (type != NULL, NULL);
   g_return_val_if_fail (document != NULL, NULL);
 
-  size = length < 0 ? strlen (document) : (gsize) length;
-  return (TaskbusGenericMessage *) taskbus_generic_message_read (type, document, size, NULL, NULL, error);
+  given.length = length < 0 ? strlen (document) : (gsize) length;
+  return (TaskbusGenericMessage *) taskbus_generic_message_read (type, &given, error);
 }
 
 static gboolean
@@ -206,17 +202,17 @@ taskbus_generic_message_get_document (TaskbusGenericMessage *self, gsize *length
 gboolean
 taskbus_generic_message_set_document (TaskbusGenericMessage *self, const char *document, gssize length, GError **error)
 {
-  gsize size;
+  TaskbusMessageDocument given = { .text = document };
 
   g_return_val_if_fail (TASKBUS_IS_GENERIC_MESSAGE (self), FALSE);
   g_return_val_if_fail (document != NULL, FALSE);
 
-  size = length < 0 ? strlen (document) : (gsize) length;
-  if (!taskbus_json_check (document, (gssize) size, error))
+  given.length = length < 0 ? strlen (document) : (gsize) length;
+  if (!taskbus_json_check (document, (gssize) given.length, error))
     return FALSE;
 
   taskbus_message_document_clear (&self->document);
-  taskbus_message_document_init (&self->document, document, size, NULL, NULL);
+  taskbus_message_document_init (&self->document, &given);
   taskbus_message_document_trim (&self->document);
   if (self->extras != NULL)
     taskbus_message_extra_list_clear (&self->extras->members);
@@ -276,8 +272,7 @@ generic_message_copy (TaskbusMessage *message)
   TaskbusGenericMessage *copy = g_object_new (TASKBUS_TYPE_GENERIC_MESSAGE, NULL);
 
   copy->name = g_strdup (self->name);
-  taskbus_message_document_init (&copy->document, self->document.text, self->document.length, self->document.bytes,
-                                 self->document.record);
+  taskbus_message_document_init (&copy->document, &self->document);
   copy->extras = taskbus_message_extras_copy (self->extras);
   return TASKBUS_MESSAGE (copy);
 }

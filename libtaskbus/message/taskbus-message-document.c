@@ -3,25 +3,17 @@
 
 #include "message/taskbus-message-private.h"
 
-/* The text must be in @record or @bytes; without both it is copied. */
 void
-taskbus_message_document_init (TaskbusMessageDocument *self,
-                               const char *text,
-                               gsize length,
-                               GBytes *bytes,
-                               TaskbusRecord *record)
+taskbus_message_document_init (TaskbusMessageDocument *self, const TaskbusMessageDocument *other)
 {
-  self->text = text;
-  self->length = length;
-  self->bytes = NULL;
-  self->record = NULL;
-  if (record != NULL)
-    self->record = taskbus_record_ref (record);
-  else if (bytes != NULL)
-    self->bytes = g_bytes_ref (bytes);
+  *self = *other;
+  if (self->record != NULL)
+    taskbus_record_ref (self->record);
+  else if (self->bytes != NULL)
+    g_bytes_ref (self->bytes);
   else
     {
-      self->bytes = g_bytes_new (text, length);
+      self->bytes = g_bytes_new (other->text, other->length);
       self->text = g_bytes_get_data (self->bytes, NULL);
     }
 }

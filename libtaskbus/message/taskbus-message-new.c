@@ -98,15 +98,12 @@ taskbus_message_new (const char *type, GError **error, const char *first_propert
 TaskbusMessage *
 taskbus_message_read (TaskbusMessageType *type,
                       const char *name,
-                      const char *text,
-                      gsize length,
-                      GBytes *bytes,
-                      TaskbusRecord *record,
+                      const TaskbusMessageDocument *document,
                       GError **error)
 {
   g_autofree char *shown = NULL;
 
-  if (length > G_MAXUINT32)
+  if (document->length > G_MAXUINT32)
     {
       shown = taskbus_field_show (name, strlen (name));
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE, _ ("A message “%s” has more than 4 GiB"), shown);
@@ -114,12 +111,12 @@ taskbus_message_read (TaskbusMessageType *type,
     }
 
   if (type == NULL)
-    return taskbus_generic_message_read (name, text, length, bytes, record, error);
+    return taskbus_generic_message_read (name, document, error);
   if (!check_type (type, name, error))
     return NULL;
   if (type->gtype != type->fields_gtype)
-    return taskbus_object_message_read (type, name, text, length, bytes, record, error);
-  return (TaskbusMessage *) taskbus_field_message_read (type, name, text, length, bytes, record, error);
+    return taskbus_object_message_read (type, name, document, error);
+  return (TaskbusMessage *) taskbus_field_message_read (type, name, document, error);
 }
 
 /**
@@ -139,11 +136,11 @@ taskbus_message_read (TaskbusMessageType *type,
 TaskbusMessage *
 taskbus_message_from_json (const char *type, const char *json, gssize length, GError **error)
 {
-  gsize size;
+  TaskbusMessageDocument document = { .text = json };
 
   g_return_val_if_fail (type != NULL, NULL);
   g_return_val_if_fail (json != NULL, NULL);
 
-  size = length < 0 ? strlen (json) : (gsize) length;
-  return taskbus_message_read (taskbus_message_type_peek (type), type, json, size, NULL, NULL, error);
+  document.length = length < 0 ? strlen (json) : (gsize) length;
+  return taskbus_message_read (taskbus_message_type_peek (type), type, &document, error);
 }

@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Where a decoded message is read from; the text belongs to one of the owners. */
+/* Where a decoded message is read from; the text belongs to one of the owners, or, while it is only handed over, to the
+ * caller. */
 typedef struct
 {
   const char *text;
@@ -46,24 +47,18 @@ const TaskbusMessageOperations *taskbus_message_get_operations (TaskbusMessage *
 /* Makes it ready for publishing (times and ids that are to be filled in), checks it, writes its document. */
 gboolean taskbus_message_write (TaskbusMessage *self, TaskbusJsonWriter *writer, GError **error);
 
-/* The message in a document, checked; it keeps the one of @bytes and @record that is not NULL, or else a copy of the
- * text.  @name is the type's own, or what a pattern stands for; without a type the message is generic. */
+/* The message in a document, checked; it keeps the owner of the text, or else a copy.  @name is the type's own, or what a
+ * pattern stands for; without a type the message is generic. */
 TaskbusMessage *taskbus_message_read (TaskbusMessageType *type,
                                       const char *name,
-                                      const char *text,
-                                      gsize length,
-                                      GBytes *bytes,
-                                      TaskbusRecord *record,
+                                      const TaskbusMessageDocument *document,
                                       GError **error);
 
 /* The text of the key field, or NULL when there is none; *owned is NULL or to be freed after use. */
 const char *taskbus_message_peek_key (TaskbusMessage *self, gsize *length, char **owned);
 
-void taskbus_message_document_init (TaskbusMessageDocument *self,
-                                    const char *text,
-                                    gsize length,
-                                    GBytes *bytes,
-                                    TaskbusRecord *record);
+/* The same as @other; without an owner the text is copied. */
+void taskbus_message_document_init (TaskbusMessageDocument *self, const TaskbusMessageDocument *other);
 /* White space is no part of the value, and would be none in an envelope. */
 void taskbus_message_document_trim (TaskbusMessageDocument *self);
 void taskbus_message_document_clear (TaskbusMessageDocument *self);

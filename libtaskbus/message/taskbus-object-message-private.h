@@ -11,10 +11,7 @@ extern const TaskbusMessageOperations taskbus_object_message_operations;
 
 TaskbusMessage *taskbus_object_message_read (TaskbusMessageType *type,
                                              const char *name,
-                                             const char *text,
-                                             gsize length,
-                                             GBytes *bytes,
-                                             TaskbusRecord *record,
+                                             const TaskbusMessageDocument *document,
                                              GError **error);
 
 G_END_DECLS

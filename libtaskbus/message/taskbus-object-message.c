@@ -226,13 +226,10 @@ make_object (TaskbusFieldMessage *fields, GError **error)
 TaskbusMessage *
 taskbus_object_message_read (TaskbusMessageType *type,
                              const char *name,
-                             const char *text,
-                             gsize length,
-                             GBytes *bytes,
-                             TaskbusRecord *record,
+                             const TaskbusMessageDocument *document,
                              GError **error)
 {
-  TaskbusFieldMessage *fields = taskbus_field_message_read (type, name, text, length, bytes, record, error);
+  TaskbusFieldMessage *fields = taskbus_field_message_read (type, name, document, error);
   TaskbusMessage *self;
 
   if (fields == NULL)
