@@ -4,6 +4,7 @@
 
 #include "message/taskbus-cloudevents-attribute-private.h"
 
+#include "message/taskbus-field-time-private.h"
 #include "message/taskbus-message-headers-private.h"
 #include "record/taskbus-printable-private.h"
 #include "taskbus-error.h"
@@ -43,58 +44,6 @@ is_string (const char *value)
   return TRUE;
 }
 
-/* Reads so many digits. */
-static gboolean
-read_digits (const char **at, guint n_digits, guint minimum, guint maximum)
-{
-  guint number = 0;
-
-  for (; n_digits > 0; n_digits--, (*at)++)
-    {
-      if (!g_ascii_isdigit (**at))
-        return FALSE;
-      number = number * 10 + (guint) g_ascii_digit_value (**at);
-    }
-
-  return number >= minimum && number <= maximum;
-}
-
-static gboolean
-read_character (const char **at, const char *characters)
-{
-  if (**at == '\0' || strchr (characters, **at) == NULL)
-    return FALSE;
-
-  (*at)++;
-  return TRUE;
-}
-
-/* The date-time of RFC 3339. */
-static gboolean
-is_time (const char *at)
-{
-  if (!read_digits (&at, 4, 0, 9999) || !read_character (&at, "-") || !read_digits (&at, 2, 1, 12) ||
-      !read_character (&at, "-") || !read_digits (&at, 2, 1, 31) || !read_character (&at, "Tt") ||
-      !read_digits (&at, 2, 0, 23) || !read_character (&at, ":") || !read_digits (&at, 2, 0, 59) ||
-      !read_character (&at, ":") || !read_digits (&at, 2, 0, 60))
-    return FALSE;
-
-  if (*at == '.')
-    {
-      at++;
-      if (!g_ascii_isdigit (*at))
-        return FALSE;
-      while (g_ascii_isdigit (*at))
-        at++;
-    }
-
-  if (read_character (&at, "Zz"))
-    return *at == '\0';
-
-  return read_character (&at, "+-") && read_digits (&at, 2, 0, 23) && read_character (&at, ":") &&
-         read_digits (&at, 2, 0, 59) && *at == '\0';
-}
-
 /* A reference has no blanks, and none of what RFC 3986 leaves out. */
 static gboolean
 is_reference (const char *value)
@@ -109,7 +58,7 @@ is_acceptable (const char *name, const char *value)
     return FALSE;
 
   if (strcmp (name, "time") == 0)
-    return is_time (value);
+    return taskbus_field_time_check (value, strlen (value), FALSE);
   if (strcmp (name, "source") == 0)
     return is_reference (value);
   if (strcmp (name, "dataschema") == 0)

@@ -117,9 +117,13 @@ static void
 test_bad_attributes_are_not_sent (void)
 {
   static const char *const bad[][2] = {
-    { "time", "yesterday" }, { "time", "2024-13-01T00:00:00Z" },
-    { "source", "a b" },     { "subject", "" },
-    { "tenant", "a\nb" },    { "id", "" },
+    { "time", "yesterday" },
+    { "time", "2024-13-01T00:00:00Z" },
+    { "time", "2026-02-30T00:00:00Z" },
+    { "source", "a b" },
+    { "subject", "" },
+    { "tenant", "a\nb" },
+    { "id", "" },
     { "type", "x" },
   };
   g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
