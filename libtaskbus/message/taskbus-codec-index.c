@@ -216,20 +216,9 @@ taskbus_codec_get_index (TaskbusCodec *self)
 TaskbusMessageType *
 taskbus_codec_index_find_type (TaskbusCodecIndex *index, const char *name)
 {
-  TaskbusMessageType *best = g_hash_table_lookup (index->types, name);
+  TaskbusMessageType *type = g_hash_table_lookup (index->types, name);
 
-  if (best != NULL)
-    return best;
-
-  for (guint i = 0; i < index->patterns->len; i++)
-    {
-      TaskbusMessageType *type = index->patterns->pdata[i];
-
-      if (taskbus_message_type_owns_name (type, name) && (best == NULL || strlen (type->name) > strlen (best->name)))
-        best = type;
-    }
-
-  return best;
+  return type != NULL ? type : taskbus_message_type_find_pattern (index->patterns, name);
 }
 
 /* The one type that has the topic as its own, with documents that no envelope is around, as long as @topic lives; otherwise the

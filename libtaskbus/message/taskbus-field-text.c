@@ -10,19 +10,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static TaskbusJsonStyle
-get_json_style (TaskbusMessageStyle style)
-{
-  return style == TASKBUS_MESSAGE_STYLE_DOTNET ? TASKBUS_JSON_STYLE_DOTNET : TASKBUS_JSON_STYLE_PLAIN;
-}
-
 /* Text as a string of JSON, or NULL when it is not UTF-8. */
 static char *
 quote (TaskbusMessageStyle style, const char *text, gsize *length)
 {
   g_auto (TaskbusJsonWriter) writer;
 
-  taskbus_json_writer_init (&writer, get_json_style (style));
+  taskbus_json_writer_init (&writer, taskbus_message_style_to_json (style));
   taskbus_json_writer_string (&writer, text, -1);
   return taskbus_json_writer_end (&writer, NULL) ? taskbus_json_writer_steal (&writer, length) : NULL;
 }
@@ -44,7 +38,7 @@ quote_list (TaskbusMessageStyle style, const char *text, gsize *length)
   g_auto (GStrv) parts = NULL;
   g_auto (TaskbusJsonWriter) writer;
 
-  taskbus_json_writer_init (&writer, get_json_style (style));
+  taskbus_json_writer_init (&writer, taskbus_message_style_to_json (style));
   if (*text == '[')
     return dup_stripped (text, length);
 

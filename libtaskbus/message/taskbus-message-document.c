@@ -25,15 +25,21 @@ is_space (char character)
 }
 
 void
+taskbus_message_trim_json (const char **json, gsize *length)
+{
+  while (*length > 0 && is_space ((*json)[*length - 1]))
+    (*length)--;
+  while (*length > 0 && is_space (**json))
+    {
+      (*json)++;
+      (*length)--;
+    }
+}
+
+void
 taskbus_message_document_trim (TaskbusMessageDocument *self)
 {
-  while (self->length > 0 && is_space (self->text[self->length - 1]))
-    self->length--;
-  while (self->length > 0 && is_space (*self->text))
-    {
-      self->text++;
-      self->length--;
-    }
+  taskbus_message_trim_json (&self->text, &self->length);
 }
 
 void

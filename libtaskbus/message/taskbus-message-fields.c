@@ -62,18 +62,6 @@ find_unknown (TaskbusMessage *self, const char *name, gsize *length)
   return change->text;
 }
 
-static void
-trim (const char **json, gsize *length)
-{
-  while (*length > 0 && memchr (" \t\n\r", (*json)[*length - 1], 4) != NULL)
-    (*length)--;
-  while (*length > 0 && memchr (" \t\n\r", **json, 4) != NULL)
-    {
-      (*json)++;
-      (*length)--;
-    }
-}
-
 static gboolean
 set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize length, GError **error)
 {
@@ -139,7 +127,7 @@ taskbus_message_set_json (TaskbusMessage *self, const char *field, const char *j
   g_return_val_if_fail (json != NULL, FALSE);
 
   length = strlen (json);
-  trim (&json, &length);
+  taskbus_message_trim_json (&json, &length);
   entry = find_entry (self, field);
   if (entry == NULL)
     return set_unknown (self, field, json, length, error);

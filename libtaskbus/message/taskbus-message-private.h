@@ -44,6 +44,9 @@ struct _TaskbusMessageOperations
 
 const TaskbusMessageOperations *taskbus_message_get_operations (TaskbusMessage *self);
 
+/* White space is no part of a value, and would be none in an envelope. */
+void taskbus_message_trim_json (const char **json, gsize *length);
+
 /* Makes it ready for publishing (times and ids that are to be filled in), checks it, writes its document. */
 gboolean taskbus_message_write (TaskbusMessage *self, TaskbusJsonWriter *writer, GError **error);
 
@@ -59,7 +62,6 @@ const char *taskbus_message_peek_key (TaskbusMessage *self, gsize *length, char 
 
 /* The same as @other; without an owner the text is copied. */
 void taskbus_message_document_init (TaskbusMessageDocument *self, const TaskbusMessageDocument *other);
-/* White space is no part of the value, and would be none in an envelope. */
 void taskbus_message_document_trim (TaskbusMessageDocument *self);
 void taskbus_message_document_clear (TaskbusMessageDocument *self);
 

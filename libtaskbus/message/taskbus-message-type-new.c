@@ -174,8 +174,7 @@ entry_init (TaskbusFieldEntry *entry, const TaskbusField *field, TaskbusMessageS
   entry->field.description = g_strdup (field->description);
   entry->member_length = strlen (field->member);
 
-  taskbus_json_writer_init (&writer, style == TASKBUS_MESSAGE_STYLE_DOTNET ? TASKBUS_JSON_STYLE_DOTNET
-                                                                           : TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_init (&writer, taskbus_message_style_to_json (style));
   taskbus_json_writer_string (&writer, field->member, -1);
   taskbus_json_writer_end (&writer, NULL);
   entry->member_span = g_strconcat (taskbus_json_writer_get_text (&writer, NULL), ":", NULL);

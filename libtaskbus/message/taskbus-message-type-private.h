@@ -55,10 +55,13 @@ taskbus_message_type_index_of (TaskbusMessageType *self, const TaskbusFieldEntry
   return (guint) (entry - self->entries);
 }
 
-static inline gboolean
-taskbus_message_type_owns_name (TaskbusMessageType *self, const char *name)
+/* Of types that are patterns, the longest one that stands for the name, or NULL. */
+TaskbusMessageType *taskbus_message_type_find_pattern (const GPtrArray *patterns, const char *name);
+
+static inline TaskbusJsonStyle
+taskbus_message_style_to_json (TaskbusMessageStyle style)
 {
-  return self->is_pattern && strncmp (self->name, name, strlen (self->name) - 1) == 0;
+  return style == TASKBUS_MESSAGE_STYLE_DOTNET ? TASKBUS_JSON_STYLE_DOTNET : TASKBUS_JSON_STYLE_PLAIN;
 }
 
 G_END_DECLS

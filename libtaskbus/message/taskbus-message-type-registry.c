@@ -88,18 +88,13 @@ taskbus_message_type_registry_get (const char *name)
 TaskbusMessageType *
 taskbus_message_type_registry_get_pattern (const char *name)
 {
-  TaskbusMessageType *best = NULL;
+  TaskbusMessageType *type = NULL;
 
   g_mutex_lock (&lock);
-  for (guint i = 0; patterns != NULL && i < patterns->len; i++)
-    {
-      TaskbusMessageType *type = patterns->pdata[i];
-
-      if (taskbus_message_type_owns_name (type, name) && (best == NULL || strlen (type->name) > strlen (best->name)))
-        best = type;
-    }
+  if (patterns != NULL)
+    type = taskbus_message_type_find_pattern (patterns, name);
   g_mutex_unlock (&lock);
-  return best;
+  return type;
 }
 
 TaskbusMessageType *

@@ -305,6 +305,23 @@ taskbus_message_type_find_entry (TaskbusMessageType *self, const char *name, gsi
   return NULL;
 }
 
+TaskbusMessageType *
+taskbus_message_type_find_pattern (const GPtrArray *patterns, const char *name)
+{
+  TaskbusMessageType *best = NULL;
+
+  for (guint i = 0; i < patterns->len; i++)
+    {
+      TaskbusMessageType *type = patterns->pdata[i];
+      gsize length = strlen (type->name) - 1; /* without the asterisk */
+
+      if (strncmp (type->name, name, length) == 0 && (best == NULL || length > strlen (best->name) - 1))
+        best = type;
+    }
+
+  return best;
+}
+
 /**
  * taskbus_message_type_find_field:
  * @self: a type of messages

@@ -122,9 +122,8 @@ write_document (TaskbusMessage *self, GError **error)
   g_auto (TaskbusJsonWriter) writer;
   TaskbusMessageType *type = taskbus_message_get_message_type (self);
 
-  taskbus_json_writer_init (&writer, type != NULL && type->style == TASKBUS_MESSAGE_STYLE_DOTNET
-                                       ? TASKBUS_JSON_STYLE_DOTNET
-                                       : TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_init (&writer,
+                            type != NULL ? taskbus_message_style_to_json (type->style) : TASKBUS_JSON_STYLE_PLAIN);
   if (!taskbus_message_write (self, &writer, error) || !taskbus_json_writer_end (&writer, error))
     return NULL;
   return taskbus_json_writer_steal (&writer, NULL);
