@@ -206,6 +206,11 @@ class Arguments(CliCase):
     def test_man_says_where_the_keys_of_kafka_are(self):
         self.assertIn("kafka.md", self.ok("help", "-F", "man").decode())
 
+    def test_man_says_where_the_types_are(self):
+        text = self.ok("help", "-F", "man").decode()
+        self.assertIn("messages.md", text)
+        self.assertIn("type of messages does not exist", text)
+
     def test_manual_has_the_keys_of_the_local_log(self):
         shown = re.findall(r"(?m)^\.B (local\.[a-z\\-]+)=(\S+)$", self.ok("help", "-F", "man").decode())
         keys = {key.replace("\\-", "-"): value.replace("\\-", "-") for key, value in shown}

@@ -203,7 +203,8 @@ append_message_keys (GString *out)
   append_roff (out,
                _ ("The keys of the profile for the type “user.registered”; those of any other type go alike, as in "
                   "-X topic.task.created=jobs or TASKBUS_TOPIC_TASK_CREATED=jobs. Without them, the type itself "
-                  "says it."));
+                  "says it. All types that come with Taskbus, with their fields, and how to make others, are in "
+                  "messages.md, in the folder doc/taskbus beside that of the manual pages."));
   g_string_append_c (out, '\n');
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
@@ -235,7 +236,7 @@ tool_help_append_man (GString *out)
     "1",   N_ ("Failed"),
     "2",   N_ ("The options, arguments or the profile make no sense"),
     "3",   N_ ("The endpoint cannot be reached, or did not answer in time"),
-    "4",   N_ ("The topic, group or transport does not exist"),
+    "4",   N_ ("The topic, group, transport or type of messages does not exist"),
     "5",   N_ ("Some records were delivered and then something failed"),
     "130", N_ ("Interrupted; what was confirmed stays"),
     NULL,
