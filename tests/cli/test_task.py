@@ -107,6 +107,12 @@ class Task(CliCase):
         self.refused(2, "task", "failed", "t1", "--error", "e", "--timestamp", "noon", "-n", says="noon")
         self.assertIn("or a duration ago", " ".join(self.ok("task", "failed", "--help").decode().split()))
 
+    def test_help_says_where_it_goes(self):
+        for verb, line in (("task created", "Topic task.created, key task-id, envelope flat"),
+                           ("audit completion", "Topic task.audit, key task-id, envelope flat"),
+                           ("audit entity", "Topic dawning.audit-log, key user-id|tenant-id, envelope flat")):
+            self.assertIn(f"\n\n{line}\n\nOptions:\n", self.ok(*verb.split(), "--help").decode())
+
     def test_help_has_the_fields(self):
         text = self.ok("task", "completed", "--help").decode()
         for words in ("--result=JSON", "--duration=MILLISECONDS", "--timestamp=TIME", "--dry-run"):

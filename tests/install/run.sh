@@ -114,6 +114,10 @@ knows_messages () {
   "$prefix/bin/taskbus" message describe "$1"
 }
 
+has_pages () {
+  [ -s "$prefix/share/doc/taskbus/messages.md" ] && [ -s "$prefix/share/doc/taskbus/messages.zh_CN.md" ]
+}
+
 knows_no_messages () {
   ! knows_messages "$1"
 }
@@ -148,6 +152,7 @@ check 'the tool publishes over it' run_over example: "$prefix/bin/taskbus" publi
 check 'it passes the installed conformance suite' "$prefix/libexec/taskbus-conformance" --endpoints example: --expect-cases 55
 
 check 'the installed tool knows the installed messages' knows_messages task.created
+check 'their page is installed in both languages' has_pages
 cp -r "$source/examples/c/message-plugin" "$folder/messages"
 check 'an example type of messages is not there before it is installed' knows_no_messages shop.shipped
 check 'its page works as it is written' follow_example messages

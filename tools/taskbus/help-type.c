@@ -8,27 +8,35 @@
 
 #include <glib/gi18n.h>
 
+/* Appends where the messages of a type go by default, in a line. */
+void
+tool_help_append_destination (GString *out, TaskbusMessageType *type)
+{
+  g_autofree char *key = tool_message_type_describe_key (type);
+
+  g_string_append_printf (out, _ ("Topic %s, key %s, envelope %s"), taskbus_message_type_get_topic (type),
+                          key != NULL ? key : _ ("none"),
+                          tool_envelope_name (taskbus_message_type_get_envelope (type)));
+  g_string_append_c (out, '\n');
+}
+
 /* Appends what the verb is told for messages of one type. */
 gboolean
 tool_help_append_type (GString *out, const ToolVerb *verb, const char *name, GError **error)
 {
   g_autoptr (TaskbusMessageType) type = taskbus_message_type_lookup (name, error);
   g_autofree char *command = NULL;
-  g_autofree char *key = NULL;
 
   if (type == NULL)
     return FALSE;
 
-  key = tool_message_type_describe_key (type);
   command = tool_message_example_command (type);
   g_string_append_printf (out, _ ("Usage: taskbus %s [OPTION…]"), verb->name);
   g_string_append_printf (out, " %s\n\n", name);
   if (tool_message_type_describe (type) != NULL)
     g_string_append_printf (out, "%s\n", tool_message_type_describe (type));
-  g_string_append_printf (out, _ ("Topic %s, key %s, envelope %s"), taskbus_message_type_get_topic (type),
-                          key != NULL ? key : _ ("none"),
-                          tool_envelope_name (taskbus_message_type_get_envelope (type)));
-  g_string_append_printf (out, "\n\n%s\n", _ ("Fields:"));
+  tool_help_append_destination (out, type);
+  g_string_append_printf (out, "\n%s\n", _ ("Fields:"));
   for (guint i = 0; i < taskbus_message_type_get_n_fields (type); i++)
     {
       const TaskbusField *field = taskbus_message_type_get_field (type, i);

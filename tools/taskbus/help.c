@@ -135,6 +135,19 @@ tool_help_append_options (GString *out, const ToolVerb *verb)
   append_options (out, tool_global_entries, verb);
 }
 
+/* Of a type that is not there, who uses the verb is told. */
+static void
+append_message (GString *out, const ToolMessageVerb *message)
+{
+  g_autoptr (TaskbusMessageType) type = taskbus_message_type_lookup (message->type, NULL);
+
+  if (type == NULL)
+    return;
+
+  g_string_append_c (out, '\n');
+  tool_help_append_destination (out, type);
+}
+
 static void
 append_verb (GString *out, const ToolVerb *verb)
 {
@@ -148,6 +161,8 @@ append_verb (GString *out, const ToolVerb *verb)
       append_wrapped (out, _ (verb->description), 0);
     }
 
+  if (verb->message != NULL)
+    append_message (out, verb->message);
   tool_help_append_options (out, verb);
   if (verb->examples != NULL)
     g_string_append_printf (out, "\n%s\n", _ ("Examples:"));
