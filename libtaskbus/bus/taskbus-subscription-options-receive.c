@@ -54,6 +54,7 @@ void
 taskbus_subscription_options_set_start (TaskbusSubscriptionOptions *self, gint64 start)
 {
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+  g_return_if_fail (start >= TASKBUS_OFFSET_END);
 
   if (self->start == start)
     return;
@@ -84,7 +85,7 @@ taskbus_subscription_options_get_max_in_flight (TaskbusSubscriptionOptions *self
 /**
  * taskbus_subscription_options_set_max_in_flight:
  * @self: options
- * @max_in_flight: a number of records
+ * @max_in_flight: a number of records, at least 1
  *
  * Sets how many records may be received and not answered.
  *
@@ -94,6 +95,7 @@ void
 taskbus_subscription_options_set_max_in_flight (TaskbusSubscriptionOptions *self, guint max_in_flight)
 {
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+  g_return_if_fail (max_in_flight > 0);
 
   if (self->max_in_flight == max_in_flight)
     return;
@@ -124,7 +126,7 @@ taskbus_subscription_options_get_max_bytes (TaskbusSubscriptionOptions *self)
 /**
  * taskbus_subscription_options_set_max_bytes:
  * @self: options
- * @max_bytes: a size in bytes
+ * @max_bytes: a size in bytes, at least 1
  *
  * Sets how many bytes of payload may be received and not answered.
  *
@@ -134,6 +136,7 @@ void
 taskbus_subscription_options_set_max_bytes (TaskbusSubscriptionOptions *self, guint64 max_bytes)
 {
   g_return_if_fail (TASKBUS_IS_SUBSCRIPTION_OPTIONS (self));
+  g_return_if_fail (max_bytes > 0);
 
   if (self->max_bytes == max_bytes)
     return;
