@@ -305,66 +305,6 @@ def message(type_name, /, **fields):
 __all__.append("message")
 
 
-def message_type(name=None, topic=None, key=None, envelope=None):
-    """Makes a class a type of messages: its properties are the fields.
-
-        @Taskbus.message_type("order.created", key="order_id")
-        class OrderCreated(GObject.Object, Taskbus.Message):
-            order_id = GObject.Property(type=str)
-
-    What is not given here is taken from the class: type_name, topic, key, envelope. The envelope is one of
-    Taskbus.Envelope, or its name, as "cloudevents-binary". The fields are in the order in
-    which the class declares its properties.
-    """
-
-    def register(cls):
-        if not issubclass(cls, GObject.Object) or not issubclass(cls, Taskbus.Message):
-            raise TypeError(f"{cls.__name__} must be derived from GObject.Object and Taskbus.Message")
-        own = vars(cls)
-        chosen = name if name is not None else own.get("type_name")
-        if not isinstance(chosen, str):
-            raise TypeError(f"{cls.__name__} needs the name of its type")
-        form = envelope if envelope is not None else own.get("envelope", Taskbus.Envelope.FLAT)
-        Taskbus.MessageType.register_class_in_order(
-            cls,
-            chosen,
-            topic if topic is not None else _text_of(own, "topic"),
-            key if key is not None else _text_of(own, "key"),
-            _to_envelope(form),
-            _list_properties(cls),
-        )
-        return cls
-
-    return register
-
-
-def _to_envelope(form):
-    if not isinstance(form, str):
-        return form
-    for value in Taskbus.Envelope.__enum_values__.values():
-        if value.value_nick == form:
-            return value
-    raise ValueError(f"there is no envelope {form!r}")
-
-
-def _list_properties(cls):
-    """The names of the properties in the order of their declaration, those of base classes first."""
-    return [
-        value.name
-        for base in reversed(cls.__mro__)
-        for value in vars(base).values()
-        if isinstance(value, GObject.Property)
-    ]
-
-
-def _text_of(attributes, name):
-    value = attributes.get(name)
-    return value if isinstance(value, str) else None
-
-
-__all__.append("message_type")
-
-
 class Delivery(Taskbus.Delivery):
     """What a handler gets: the record, and its message, which is None for what is no message: decode_error says why."""
 
@@ -497,6 +437,10 @@ __all__.append("BusTransaction")
 
 # They need what is above, and are found by the name of this module.
 from gi.overrides import _taskbus_events
+from gi.overrides._taskbus_message_type import message_type
+
+message_type.__module__ = __name__
+__all__.append("message_type")
 
 for _class in _taskbus_events.CLASSES:
     _class.__module__ = __name__
