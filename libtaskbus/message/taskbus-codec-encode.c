@@ -185,7 +185,6 @@ make_record (TaskbusEncoding *encoding, GError **error)
         return NULL;
       text = taskbus_json_writer_get_text (encoding->writer, &length);
       spec.value = taskbus_blob_from_data ((const guint8 *) text, length);
-      encoding->scratch->document_size = length;
     }
 
   return taskbus_record_new_from_spec (&spec);

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean taken;
-  gsize document_size;          /* of the latest */
   TaskbusJsonWriter writers[2]; /* by TaskbusMessageStyle */
   GArray *headers;              /* of TaskbusHeader, which borrow all they have */
   GPtrArray *strings;           /* what they borrow and nobody else keeps */

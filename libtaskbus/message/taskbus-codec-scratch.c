@@ -18,22 +18,13 @@ scratch_free (gpointer data)
   g_free (self);
 }
 
-static void
-init_writers (TaskbusCodecScratch *self, gboolean again)
-{
-  for (guint i = 0; again && i < G_N_ELEMENTS (self->writers); i++)
-    taskbus_json_writer_clear (&self->writers[i]);
-
-  taskbus_json_writer_init (&self->writers[TASKBUS_MESSAGE_STYLE_PLAIN], TASKBUS_JSON_STYLE_PLAIN);
-  taskbus_json_writer_init (&self->writers[TASKBUS_MESSAGE_STYLE_DOTNET], TASKBUS_JSON_STYLE_DOTNET);
-}
-
 static TaskbusCodecScratch *
 scratch_new (void)
 {
   TaskbusCodecScratch *self = g_new0 (TaskbusCodecScratch, 1);
 
-  init_writers (self, FALSE);
+  taskbus_json_writer_init (&self->writers[TASKBUS_MESSAGE_STYLE_PLAIN], TASKBUS_JSON_STYLE_PLAIN);
+  taskbus_json_writer_init (&self->writers[TASKBUS_MESSAGE_STYLE_DOTNET], TASKBUS_JSON_STYLE_DOTNET);
   self->headers = g_array_new (FALSE, FALSE, sizeof (TaskbusHeader));
   self->strings = g_ptr_array_new_with_free_func (g_free);
   return self;
@@ -70,10 +61,11 @@ taskbus_codec_scratch_give_back (TaskbusCodecScratch *self)
       return;
     }
 
-  if (G_UNLIKELY (self->document_size > KEPT_MAX))
+  /* By its room, as what was written last may be less, or have failed. */
+  for (guint i = 0; i < G_N_ELEMENTS (self->writers); i++)
     {
-      init_writers (self, TRUE);
-      self->document_size = 0;
+      if (G_UNLIKELY (self->writers[i].limit - self->writers[i].start > KEPT_MAX))
+        taskbus_json_writer_clear (&self->writers[i]);
     }
   g_array_set_size (self->headers, 0);
   if (self->strings->len > 0)
