@@ -62,17 +62,17 @@ find_unknown (TaskbusMessage *self, const char *name, gsize *length)
   return change->text;
 }
 
+/* Whether a message can have a member of that name and value; names come from outside like texts. */
 static gboolean
-set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize length, GError **error)
+check_unknown (TaskbusMessage *self, const char *name, const char *json, gsize length, GError **error)
 {
-  const TaskbusMessageOperations *operations = taskbus_message_get_operations (self);
-  const TaskbusMessageDocument *document;
-  TaskbusMessageExtras *extras;
+  const char *type = taskbus_message_get_type_name (self);
+  const TaskbusMessageDocument *document = taskbus_message_get_operations (self)->get_document (self);
+  g_autofree char *shown = taskbus_field_show (name, strlen (name));
+  g_autofree char *shown_type = taskbus_field_show (type, strlen (type));
 
   if (!g_utf8_validate (name, -1, NULL))
     {
-      g_autofree char *shown = taskbus_field_show (name, strlen (name));
-
       g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT, _ ("The name of a member is no UTF-8: %s"),
                    shown);
       return FALSE;
@@ -80,18 +80,26 @@ set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize len
 
   if (!taskbus_json_check (json, (gssize) length, error))
     {
-      g_prefix_error (error, _ ("“%s” of a message “%s”: "), name, taskbus_message_get_type_name (self));
+      g_prefix_error (error, _ ("“%s” of a message “%s”: "), shown, shown_type);
       return FALSE;
     }
 
-  document = operations->get_document (self);
-  if (document != NULL && document->text != NULL && *document->text != '{')
-    {
-      g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
-                   _ ("The document of this message “%s” is no object, so it has no member “%s”"),
-                   taskbus_message_get_type_name (self), name);
-      return FALSE;
-    }
+  if (document == NULL || document->text == NULL || *document->text == '{')
+    return TRUE;
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
+               _ ("The document of this message “%s” is no object, so it has no member “%s”"), shown_type, shown);
+  return FALSE;
+}
+
+static gboolean
+set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize length, GError **error)
+{
+  const TaskbusMessageOperations *operations = taskbus_message_get_operations (self);
+  TaskbusMessageExtras *extras;
+
+  if (!check_unknown (self, name, json, length, error))
+    return FALSE;
 
   extras = operations->get_extras (self, TRUE);
   if (extras == NULL) /* of a class that nobody registered: this says so */
@@ -112,7 +120,8 @@ set_unknown (TaskbusMessage *self, const char *name, const char *json, gsize len
  * Sets a field to a JSON value, which is written as it is here: big numbers and the digits of times are kept. `null` is
  * written as null; see [method@Taskbus.Message.unset].
  *
- * Returns: %TRUE; or %FALSE with [error@Taskbus.Error.BAD_MESSAGE] when it is no JSON, or not what the field holds
+ * Returns: %TRUE; or %FALSE with [error@Taskbus.Error.BAD_MESSAGE] when it is no JSON, or not what the field holds, or with
+ *   [error@Taskbus.Error.INVALID_ARGUMENT] when @field is no UTF-8
  *
  * Since: 1.0
  */
@@ -181,6 +190,7 @@ taskbus_message_set_text (TaskbusMessage *self, const char *field, const char *t
 {
   static const TaskbusField unknown = { .kind = TASKBUS_FIELD_STRING };
   g_autofree char *json = NULL;
+  g_autofree char *shown = NULL;
   TaskbusMessageType *type;
   TaskbusFieldEntry *entry;
   gsize length;
@@ -198,7 +208,8 @@ taskbus_message_set_text (TaskbusMessage *self, const char *field, const char *t
   if (json != NULL)
     return set_unknown (self, field, json, length, error);
 
-  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("“%s” of a message “%s” is no UTF-8"), field,
+  shown = taskbus_field_show (field, strlen (field));
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE, _ ("“%s” of a message “%s” is no UTF-8"), shown,
                taskbus_message_get_type_name (self));
   return FALSE;
 }

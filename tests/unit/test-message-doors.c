@@ -123,6 +123,27 @@ test_json (void)
     }
 }
 
+/* What an error says of a name is short, and text. */
+static void
+test_wrong_names (void)
+{
+  g_autofree char *name = g_strnfill (100000, 'n');
+  g_autoptr (TaskbusMessage) message = taskbus_message_new ("test.kinds", NULL, NULL);
+  g_autoptr (TaskbusMessage) scalar = message_tables_read ("nobody.knows", "5");
+  GError *errors[4] = { NULL };
+
+  g_assert_false (taskbus_message_set_json (message, name, "[", &errors[0]));
+  g_assert_false (taskbus_message_set_json (scalar, name, "1", &errors[1]));
+  g_assert_false (taskbus_message_set_text (message, "\xff", "\xff", &errors[2]));
+  g_assert_false (taskbus_message_set_json (message, "\xff", "1", &errors[3]));
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      g_assert_cmpuint (strlen (errors[i]->message), <, 400);
+      g_assert_true (g_utf8_validate (errors[i]->message, -1, NULL));
+      g_clear_error (&errors[i]);
+    }
+}
+
 static void
 test_attributes (void)
 {
@@ -270,6 +291,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/doors/stripped-text", test_stripped_text);
   g_test_add_func ("/message/doors/wrong-text", test_wrong_text);
   g_test_add_func ("/message/doors/json", test_json);
+  g_test_add_func ("/message/doors/wrong-names", test_wrong_names);
   g_test_add_func ("/message/doors/attributes", test_attributes);
   g_test_add_func ("/message/doors/equal", test_equal);
   g_test_add_func ("/message/doors/names-of-one-hash", test_names_of_one_hash);
