@@ -399,7 +399,7 @@ kafka_producer_new_transactional (KafkaSettings *settings, GError **error)
 static void
 on_cancelled (GCancellable *cancellable, gpointer alarm)
 {
-  g_source_set_ready_time (alarm, 0);
+  plugin_alarm_set (alarm, 0);
 }
 
 static void

@@ -76,7 +76,7 @@ kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, g
   if (holds)
     g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
   if (holds && recovery->dozes)
-    g_source_set_ready_time (recovery->producer->alarm, 0);
+    plugin_alarm_set (recovery->producer->alarm, 0);
   g_mutex_unlock (&recovery->mutex);
 
   if (*refused)
@@ -105,7 +105,7 @@ kafka_recovery_begin_and_hold (KafkaRecovery *recovery,
   if (refuses)
     set_closed (error);
   else
-    g_source_set_ready_time (recovery->producer->alarm, 0);
+    plugin_alarm_set (recovery->producer->alarm, 0);
   return !refuses;
 }
 

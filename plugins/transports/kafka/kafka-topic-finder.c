@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kafka-topic-finder.h"
+#include "plugin-alarm.h"
 
 #define FIRST_PAUSE (10 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_PAUSE (200 * G_TIME_SPAN_MILLISECOND)
@@ -153,7 +154,7 @@ deal_with (KafkaTopicFinder *finder, Question *question)
   if (question == NULL)
     return;
   if (question->again)
-    g_source_set_ready_time (finder->alarm, 0);
+    plugin_alarm_set (finder->alarm, 0);
   question_free (question);
 }
 
