@@ -193,7 +193,7 @@ taskbus_generic_message_get_document (TaskbusGenericMessage *self, gsize *length
  * @length: its length, or -1 when it ends by a NUL
  * @error: return location for a [error@Taskbus.Error]
  *
- * Replaces the document. Attributes stay.
+ * Replaces the document. Attributes stay, and so do topic and key of one that was received.
  *
  * Returns: %TRUE, or %FALSE with [error@Taskbus.Error.BAD_MESSAGE] when it is no JSON; then nothing is changed
  *
@@ -203,6 +203,7 @@ gboolean
 taskbus_generic_message_set_document (TaskbusGenericMessage *self, const char *document, gssize length, GError **error)
 {
   TaskbusMessageDocument given = { .text = document };
+  TaskbusRecord *record;
 
   g_return_val_if_fail (TASKBUS_IS_GENERIC_MESSAGE (self), FALSE);
   g_return_val_if_fail (document != NULL, FALSE);
@@ -211,8 +212,10 @@ taskbus_generic_message_set_document (TaskbusGenericMessage *self, const char *d
   if (!taskbus_json_check (document, (gssize) given.length, error))
     return FALSE;
 
+  record = g_steal_pointer (&self->document.record);
   taskbus_message_document_clear (&self->document);
   taskbus_message_document_init (&self->document, &given);
+  self->document.record = record;
   taskbus_message_document_trim (&self->document);
   if (self->extras != NULL)
     taskbus_message_extra_list_clear (&self->extras->members);

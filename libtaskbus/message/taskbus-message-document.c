@@ -9,9 +9,9 @@ taskbus_message_document_init (TaskbusMessageDocument *self, const TaskbusMessag
   *self = *other;
   if (self->record != NULL)
     taskbus_record_ref (self->record);
-  else if (self->bytes != NULL)
+  if (self->bytes != NULL)
     g_bytes_ref (self->bytes);
-  else
+  if (self->record == NULL && self->bytes == NULL)
     {
       self->bytes = g_bytes_new (other->text, other->length);
       self->text = g_bytes_get_data (self->bytes, NULL);

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Where a decoded message is read from; the text belongs to one of the owners, or, while it is only handed over, to the
- * caller. */
+/* Where a decoded message is read from; the text belongs to the bytes if there are any, else to the record, or, while it is
+ * only handed over, to the caller. */
 typedef struct
 {
   const char *text;

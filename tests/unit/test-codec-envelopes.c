@@ -243,6 +243,34 @@ test_members_without_text (void)
                                        "\"data\":{\"user_id\":7,\"name\":\"m\"}}");
 }
 
+/* A message that came from somewhere goes there again, whatever its document became. */
+static void
+test_replaced_document (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+  g_autoptr (TaskbusRecordBuilder) builder = taskbus_record_builder_new ("somewhere");
+  g_autoptr (TaskbusRecord) record = NULL;
+  g_autoptr (TaskbusMessage) message = NULL;
+  g_autoptr (TaskbusMessage) copy = NULL;
+  g_autoptr (TaskbusRecord) again = NULL;
+
+  taskbus_record_builder_set_key_data (builder, (const guint8 *) "k", 1);
+  taskbus_record_builder_set_value_data (builder, (const guint8 *) "{\"a\":1}", 7);
+  taskbus_record_builder_add_header_string (builder, "message-type", "nobody.knows");
+  record = taskbus_record_builder_end (builder);
+  message = codec_fixture_decode (codec, record);
+  g_assert_true (taskbus_generic_message_set_document (TASKBUS_GENERIC_MESSAGE (message), " {\"b\":2}", -1, &error));
+  g_assert_no_error (error);
+  copy = taskbus_message_copy (message);
+  g_clear_object (&message);
+
+  again = codec_fixture_encode (codec, copy);
+  g_assert_cmpstr (taskbus_record_get_topic (again), ==, "somewhere");
+  g_assert_cmpmem (taskbus_record_peek_key (again, NULL), 1, "k", 1);
+  codec_fixture_assert_value (again, "{\"b\":2}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,6 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec-envelopes/times-and-ids-are-made", test_times_and_ids_are_made);
   g_test_add_func ("/codec-envelopes/round-trip", test_round_trip);
   g_test_add_func ("/codec-envelopes/members-without-text", test_members_without_text);
+  g_test_add_func ("/codec-envelopes/replaced-document", test_replaced_document);
   g_test_add_func ("/codec-envelopes/changed", test_changed);
 
   return g_test_run ();
