@@ -15,6 +15,7 @@ LITERAL = re.compile(r"\b[a-z]+:(?://?\S*)?|\b\w+ ?\(\)|\(-\w\)|%(?:\d+\$)?s")
 
 RULES = {
     "punctuation of half width": re.compile(rf"{HAN}\s*[,;:?!.](?!\w)|[,;?!]\s*{HAN}"),
+    "commas of half width": re.compile(rf"{HAN}.*\w[,;] \w|\w[,;] \w.*{HAN}", re.DOTALL),
     "parentheses of half width": re.compile(rf"{HAN}\s*\(|\([^()]*{HAN}|\)\s*{HAN}"),
     "no space beside a letter, digit or number": re.compile(
         rf"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}|{HAN}%[-0-9.]*(?:l|z|<)?[dufiP]|%[-0-9.]*[lz]?[dufi]{HAN}"

@@ -22,17 +22,28 @@ static const ToolExample examples[] = {
 static void
 drop_origin (GError *error)
 {
+  /* How an origin stands in a sentence of the library, and what stays without it. */
+  static const char *const forms[][3] = {
+    { " (", ")", "" },
+    { "（", "）", "" },
+    { ", ", ")", ")" },
+    { "，", "）", "）" },
+  };
   g_autoptr (TaskbusProfile) scratch = taskbus_profile_new_plain ();
   g_autoptr (GString) message = g_string_new (error->message);
   g_autofree char *option = NULL;
-  g_autofree char *remark = NULL;
 
   if (!taskbus_profile_set (scratch, "group", "any", NULL))
     return;
 
   option = taskbus_profile_describe_origin (scratch, "group");
-  remark = g_strdup_printf (_ (" (%s)"), option);
-  g_string_replace (message, remark, "", 1);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autofree char *remark = g_strconcat (forms[i][0], option, forms[i][1], NULL);
+
+      g_string_replace (message, remark, forms[i][2], 0);
+    }
+
   g_free (error->message);
   error->message = g_strdup (message->str);
 }
