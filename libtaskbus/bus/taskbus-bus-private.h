@@ -7,7 +7,7 @@
 #include "bus/taskbus-publisher-private.h"
 #include "bus/taskbus-subscription-private.h"
 #include "bus/taskbus-worker-private.h"
-#include "message/taskbus-codec-private.h"
+#include "codec/taskbus-codec-private.h"
 
 G_BEGIN_DECLS
 

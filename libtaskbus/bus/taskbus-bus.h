@@ -8,7 +8,7 @@
 #include "bus/taskbus-delivery.h"
 #include "bus/taskbus-subscription-options.h"
 #include "bus/taskbus-subscription.h"
-#include "message/taskbus-codec.h"
+#include "codec/taskbus-codec.h"
 #include "message/taskbus-message.h"
 #include "profile/taskbus-profile.h"
 #include "record/taskbus-receipt.h"

@@ -3,7 +3,7 @@
 
 #include "bus/taskbus-delivery-private.h"
 #include "bus/taskbus-worker-private.h"
-#include "message/taskbus-codec.h"
+#include "codec/taskbus-codec.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 #include "events/taskbus-audit-log-private.h"
 
 #include "bus/taskbus-bus-private.h"
-#include "message/taskbus-codec.h"
+#include "codec/taskbus-codec.h"
 
 #include <glib/gi18n-lib.h>
 

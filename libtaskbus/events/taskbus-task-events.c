@@ -4,8 +4,8 @@
 #include "events/taskbus-task-events-private.h"
 
 #include "bus/taskbus-bus-private.h"
+#include "codec/taskbus-codec.h"
 #include "events/taskbus-event-fields-private.h"
-#include "message/taskbus-codec.h"
 #include "record/taskbus-record-builder.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "codec/taskbus-codec.h"
 #include "events/taskbus-task-listener.h"
-#include "message/taskbus-codec.h"
 
 G_BEGIN_DECLS
 

@@ -2,8 +2,8 @@
 /* A message becomes a record. */
 #include "config.h"
 
-#include "message/taskbus-codec-private.h"
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-codec-private.h"
+#include "codec/taskbus-message-headers-private.h"
 #include "record/taskbus-printable-private.h"
 #include "record/taskbus-uuid-private.h"
 

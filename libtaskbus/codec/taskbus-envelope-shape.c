@@ -2,7 +2,7 @@
 /* What members a document has, so that one can tell whether it is an envelope. */
 #include "config.h"
 
-#include "message/taskbus-envelope-private.h"
+#include "codec/taskbus-envelope-private.h"
 
 #include "json/taskbus-json-span.h"
 

@@ -2,7 +2,7 @@
 /* The envelope that is none: the value is the document, all else is in headers. */
 #include "config.h"
 
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-message-headers-private.h"
 
 gboolean
 taskbus_envelope_flat_encode (TaskbusEncoding *encoding, GError **error)

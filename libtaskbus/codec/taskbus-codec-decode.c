@@ -2,7 +2,7 @@
 /* A record becomes a message. */
 #include "config.h"
 
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-message-headers-private.h"
 #include "message/taskbus-message-type-private.h"
 #include "record/taskbus-printable-private.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "message/taskbus-codec-private.h"
-#include "message/taskbus-codec-scratch-private.h"
+#include "codec/taskbus-codec-private.h"
+#include "codec/taskbus-codec-scratch-private.h"
 #include "message/taskbus-message-private.h"
 #include "json/taskbus-json-reader.h"
 

@@ -2,10 +2,10 @@
 /* What CloudEvents 1.0 lets an attribute be called, and be. */
 #include "config.h"
 
-#include "message/taskbus-cloudevents-attribute-private.h"
+#include "codec/taskbus-cloudevents-attribute-private.h"
 
+#include "codec/taskbus-message-headers-private.h"
 #include "message/taskbus-field-time-private.h"
-#include "message/taskbus-message-headers-private.h"
 #include "record/taskbus-printable-private.h"
 #include "taskbus-error.h"
 

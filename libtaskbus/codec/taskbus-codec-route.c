@@ -2,7 +2,7 @@
 /* Where the messages of a type go: what the codec was told, then the profile, then the type itself. */
 #include "config.h"
 
-#include "message/taskbus-codec-private.h"
+#include "codec/taskbus-codec-private.h"
 
 #include "message/taskbus-message-type-private.h"
 #include "profile/taskbus-profile-private.h"

@@ -2,8 +2,8 @@
 /* CloudEvents 1.0 in structured mode: attributes and document are one JSON object. */
 #include "config.h"
 
-#include "message/taskbus-cloudevents-attribute-private.h"
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-cloudevents-attribute-private.h"
+#include "codec/taskbus-message-headers-private.h"
 #include "record/taskbus-printable-private.h"
 #include "json/taskbus-json-span.h"
 

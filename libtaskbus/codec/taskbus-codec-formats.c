@@ -2,8 +2,8 @@
 /* An application's own encodings of documents. */
 #include "config.h"
 
-#include "message/taskbus-codec-private.h"
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-codec-private.h"
+#include "codec/taskbus-message-headers-private.h"
 
 static void
 format_clear (gpointer data)

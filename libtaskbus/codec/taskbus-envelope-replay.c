@@ -2,8 +2,8 @@
 /* A message that was received in an envelope and is published again keeps it: its members, their order and every digit. */
 #include "config.h"
 
-#include "message/taskbus-cloudevents-attribute-private.h"
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-cloudevents-attribute-private.h"
+#include "codec/taskbus-message-headers-private.h"
 #include "json/taskbus-json-span.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "message/taskbus-format.h"
+#include "codec/taskbus-format.h"
 
 #include "taskbus-error.h"
 

@@ -2,7 +2,7 @@
 /* What is said of a message in the headers of its record. */
 #include "config.h"
 
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-message-headers-private.h"
 
 #include <string.h>
 

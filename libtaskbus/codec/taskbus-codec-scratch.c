@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "message/taskbus-codec-scratch-private.h"
+#include "codec/taskbus-codec-scratch-private.h"
 
 /* A thread does not keep more than this for the next document. */
 #define KEPT_MAX (256 * 1024)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "message/taskbus-envelope-private.h"
+#include "codec/taskbus-envelope-private.h"
 
 G_BEGIN_DECLS
 

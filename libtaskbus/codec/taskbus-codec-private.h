@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "message/taskbus-codec.h"
+#include "codec/taskbus-codec.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "message/taskbus-codec-private.h"
+#include "codec/taskbus-codec-private.h"
 
 #include "profile/taskbus-profile-private.h"
 

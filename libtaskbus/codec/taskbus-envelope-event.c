@@ -2,7 +2,7 @@
 /* The envelopes {"id","type","timestamp","data"} and, without the id, {"type","timestamp","data"}. */
 #include "config.h"
 
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-message-headers-private.h"
 
 static gboolean
 encode (TaskbusEncoding *encoding, gboolean with_id, GError **error)

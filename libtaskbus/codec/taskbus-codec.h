@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "message/taskbus-format.h"
+#include "codec/taskbus-format.h"
 #include "profile/taskbus-profile.h"
 
 G_BEGIN_DECLS

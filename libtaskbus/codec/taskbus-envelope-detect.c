@@ -2,7 +2,7 @@
 /* What a record is in: by what its headers say, then by the shape of its document. */
 #include "config.h"
 
-#include "message/taskbus-message-headers-private.h"
+#include "codec/taskbus-message-headers-private.h"
 #include "record/taskbus-printable-private.h"
 #include "json/taskbus-json-span.h"
 

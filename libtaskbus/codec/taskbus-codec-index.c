@@ -3,7 +3,7 @@
  * record makes the codec look for modules, and no foreign name makes anything grow. */
 #include "config.h"
 
-#include "message/taskbus-codec-private.h"
+#include "codec/taskbus-codec-private.h"
 
 #include "message/taskbus-message-type-private.h"
 #include "message/taskbus-message-type-registry-private.h"
