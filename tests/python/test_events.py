@@ -110,6 +110,19 @@ class EventsTest(unittest.TestCase):
         self.assertEqual((documents[3].get("duration_ms"), documents[3]["success"]), (None, True))
         self.assertEqual(json.loads(self.read("dawning.audit-log", 1)[0].value)["Action"], "a\0b")
 
+    def test_what_is_no_text_is_said(self):
+        events = Taskbus.TaskEvents(self.bus)
+        with Taskbus.AuditLog.new(self.profile) as audit:
+            for call in (
+                lambda: events.publish_failed(5, "x"),
+                lambda: events.publish_failed("t", 5),
+                lambda: audit.log_task_submission(5, "check"),
+                lambda: audit.log_task_submission("t", "check", 5),
+                lambda: audit.log_task_completion("t", 5, duration_ms=1, success=True),
+            ):
+                with self.assertRaisesRegex(TypeError, "str"):
+                    call()
+
     def test_async(self):
         events = Taskbus.TaskEvents.new(self.bus)
         done = []

@@ -3,7 +3,7 @@
 
 import uuid
 
-from gi.overrides.Taskbus import Taskbus, _guard, _to_json, message
+from gi.overrides.Taskbus import Taskbus, _check_text, _guard, _to_json, message
 
 
 def _to_document(value, allow_nan=False):
@@ -20,14 +20,13 @@ def _to_posted(value):
 
 
 def _check_id(what):
-    if what is not None and "\0" in what:
-        raise ValueError("an id has no NUL")
+    _check_text(what, "an id")
 
 
 def _with_nul(type_name, task_id, field, text, **documents):
     """The message, where its text has a NUL: a string of C would end there. Otherwise None."""
     _check_id(task_id)
-    if text is None or "\0" not in text:
+    if not isinstance(text, str) or "\0" not in text:
         return None
     made = message(type_name, task_id=task_id)
     made[field] = text
