@@ -97,6 +97,7 @@ read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char
                                             .bytes = decoding->bytes,
                                             .record = is_in_record (decoding) ? decoding->record : NULL };
   TaskbusMessageType *type = NULL;
+  TaskbusMessage *message;
 
   if (name == NULL)
     name = decoding->topic;
@@ -105,7 +106,11 @@ read_json (const TaskbusDecoding *decoding, TaskbusCodecIndex *index, const char
   else
     type = taskbus_codec_index_find_type (index, name);
 
-  return taskbus_message_read (type, name, &document, error);
+  message = taskbus_message_read (type, name, &document, error);
+  /* That the record names what can be no message is not the caller's fault. */
+  if (message == NULL && error != NULL && g_error_matches (*error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT))
+    (*error)->code = TASKBUS_ERROR_BAD_MESSAGE;
+  return message;
 }
 
 /* What says that it is plain JSON needs none, and what says nothing has that of its type. */

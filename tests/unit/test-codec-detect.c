@@ -101,6 +101,9 @@ test_bad_documents (void)
   g_autofree char *deep = g_strnfill (100, '[');
   g_autoptr (TaskbusRecord) deep_record = codec_fixture_make_record ("elsewhere", deep, NULL);
   g_autoptr (TaskbusRecord) avro = codec_fixture_make_record ("x", "\1\2", "content-type", "application/avro", NULL);
+  g_autofree char *endless = g_strdup_printf ("probe.%01100d", 0);
+  g_autoptr (TaskbusRecord) pattern = codec_fixture_make_record ("x", "{}", "message-type", endless, NULL);
+  g_autoptr (TaskbusRecord) nobody = codec_fixture_make_record ("x", "{}", "message-type", "", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -110,6 +113,8 @@ test_bad_documents (void)
     }
   codec_fixture_assert_refused (codec, deep_record, "64");
   codec_fixture_assert_refused (codec, avro, "application/avro");
+  codec_fixture_assert_refused (codec, pattern, "1024");
+  codec_fixture_assert_refused (codec, nobody, "1024");
 }
 
 static void
