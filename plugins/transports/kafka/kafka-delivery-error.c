@@ -37,23 +37,9 @@ describe_key (TaskbusRecord *record)
 }
 
 static guint
-get_payload_size (TaskbusRecord *record)
+get_shown_size (TaskbusRecord *record)
 {
-  gsize key_size = 0;
-  gsize value_size = 0;
-  gsize total;
-
-  taskbus_record_peek_key (record, &key_size);
-  taskbus_record_peek_value (record, &value_size);
-  total = key_size + value_size;
-  for (guint i = 0; i < taskbus_record_get_n_headers (record); i++)
-    {
-      gsize size = 0;
-
-      taskbus_record_peek_header_value (record, i, &size);
-      total += size;
-    }
-  return (guint) MIN (total, G_MAXUINT);
+  return (guint) MIN (taskbus_record_get_size (record), G_MAXUINT);
 }
 
 static GError *
@@ -69,7 +55,7 @@ new_too_large (KafkaClient *client, TaskbusRecord *record)
                       /* Translators: the third is “with key …” or “without a key” */
                       _ ("A record of %u bytes for topic “%s” (%s) is too large: %s bytes are the limit here; the key "
                          "kafka.max-record-bytes sets it"),
-                      get_payload_size (record), topic, key, limit);
+                      get_shown_size (record), topic, key, limit);
 }
 
 static GError *
@@ -82,7 +68,7 @@ new_too_large_for_topic (KafkaClient *client, TaskbusRecord *record)
     TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE,
     _ ("A record of %u bytes for topic “%s” (%s) is too large for the brokers at %s; the topic's setting "
        "max.message.bytes is the limit"),
-    get_payload_size (record), topic, key, kafka_client_get_settings (client)->endpoints);
+    get_shown_size (record), topic, key, kafka_client_get_settings (client)->endpoints);
 }
 
 static GError *

@@ -3,21 +3,13 @@
 
 #include "kafka-group-size.h"
 
-gsize
-kafka_group_size_measure (TaskbusRecord *record)
-{
-  gsize key_size = 0;
-  gsize value_size = 0;
-
-  taskbus_record_peek_key (record, &key_size);
-  taskbus_record_peek_value (record, &value_size);
-  return key_size + value_size;
-}
+/* A record without any content takes its place in a batch as well. */
+#define LEAST 1
 
 void
 kafka_group_size_note_rejected (KafkaGroupSize *size, gsize n_bytes)
 {
-  size->n_rejected += n_bytes;
+  size->n_rejected += MAX (n_bytes, LEAST);
 }
 
 gboolean
@@ -40,12 +32,19 @@ kafka_group_size_choose (KafkaGroupSize *size)
       size->limit = MAX (MIN (size->limit * 2, size->too_large / 4 * 3), size->limit);
     }
   size->n_rejected = 0;
+  size->n_sent = 0;
 }
 
 gboolean
-kafka_group_size_is_over (const KafkaGroupSize *size, gsize n_sent, gsize n_bytes)
+kafka_group_size_add (KafkaGroupSize *size, gsize n_bytes)
 {
-  return size->limit > 0 && n_sent > 0 && n_sent + n_bytes > size->limit;
+  gsize sum = size->n_sent + MAX (n_bytes, LEAST);
+
+  if (size->limit > 0 && size->n_sent > 0 && sum > size->limit)
+    return FALSE;
+
+  size->n_sent = sum;
+  return TRUE;
 }
 
 void

@@ -151,6 +151,12 @@ kafka_recovery_renew (KafkaRecovery *recovery)
   begin (recovery);
 }
 
+static gsize
+get_size (TaskbusPublication *publication)
+{
+  return taskbus_record_get_size (taskbus_publication_get_record (publication));
+}
+
 /* Of a batch that was too large: nothing that is still in a queue may overtake it. */
 static void
 split (KafkaRecovery *recovery, const rd_kafka_message_t *message)
@@ -164,7 +170,7 @@ split (KafkaRecovery *recovery, const rd_kafka_message_t *message)
     }
   if (!kafka_group_size_is_rejected (&recovery->group))
     rd_kafka_purge (kafka_client_get_handle (client), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
-  kafka_group_size_note_rejected (&recovery->group, message->len + message->key_len);
+  kafka_group_size_note_rejected (&recovery->group, get_size (message->_private));
   kafka_batch_limit_ask (recovery->producer->batch_limit, client, rd_kafka_topic_name (message->rkt));
 }
 
@@ -285,13 +291,10 @@ static gboolean
 resend_all (KafkaRecovery *recovery)
 {
   TaskbusPublication *publication;
-  gsize sent = 0;
 
   while ((publication = next (recovery)) != NULL)
     {
-      gsize size = kafka_group_size_measure (taskbus_publication_get_record (publication));
-
-      if (kafka_group_size_is_over (&recovery->group, sent, size))
+      if (!kafka_group_size_add (&recovery->group, get_size (publication)))
         {
           g_queue_push_head (&recovery->kept, publication);
           kafka_producer_flush (recovery->producer);
@@ -299,7 +302,6 @@ resend_all (KafkaRecovery *recovery)
         }
       if (!resend (recovery, publication))
         return FALSE;
-      sent += size;
     }
   return TRUE;
 }
