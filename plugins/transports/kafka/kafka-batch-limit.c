@@ -80,17 +80,15 @@ take_settings (KafkaBatchLimit *limit, const rd_kafka_ConfigResource_t *resource
     }
 }
 
-/* Who may not ask, or gets no answer in time, knows as much as before. */
+/* Who may not ask, or gets no answer in time, knows as much as before.  What comes late is as true, and counts the next time. */
 void
 kafka_batch_limit_take_answer (KafkaBatchLimit *limit, rd_kafka_event_t *event)
 {
   const rd_kafka_ConfigResource_t **resources;
   size_t n_resources = 0;
 
-  if (limit->n_open == 0)
-    return;
-
-  limit->n_open--;
+  if (limit->n_open > 0)
+    limit->n_open--;
   if (rd_kafka_event_error (event) != RD_KAFKA_RESP_ERR_NO_ERROR)
     return;
   resources = rd_kafka_DescribeConfigs_result_resources (rd_kafka_event_DescribeConfigs_result (event), &n_resources);
