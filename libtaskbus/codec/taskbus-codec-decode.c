@@ -78,11 +78,7 @@ get_document (const TaskbusDecoding *decoding)
 }
 
 static TaskbusMessage *
-read_by_format (TaskbusCodec *self,
-                const TaskbusDecoding *decoding,
-                const char *name,
-                TaskbusFormat *format,
-                GError **error)
+read_by_format (const TaskbusDecoding *decoding, const char *name, TaskbusFormat *format, GError **error)
 {
   g_autoptr (GBytes) bytes = get_document (decoding);
 
@@ -139,7 +135,7 @@ read_document (TaskbusCodec *self, const TaskbusDecoding *decoding, TaskbusCodec
   g_autofree char *shown = NULL;
 
   if (format != NULL)
-    return read_by_format (self, decoding, name, format, error);
+    return read_by_format (decoding, name, format, error);
 
   if (decoding->is_json)
     return read_json (decoding, index, name, error);

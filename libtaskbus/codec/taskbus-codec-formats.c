@@ -45,7 +45,8 @@ format_new (TaskbusFormat *format)
  * @format: an encoding of documents
  *
  * Reads the documents that come with the media type of @format, in the header `content-type` or in `datacontenttype`, by it. One
- * that was added later comes first.
+ * that was added later comes first; before all comes the format that the type of the document has itself, see
+ * [method@Taskbus.Codec.set_format].
  *
  * Since: 1.0
  */
@@ -111,12 +112,16 @@ suits (const TaskbusCodecFormat *format, const char *content_type)
   return format != NULL && taskbus_content_type_is (content_type, format->content_type);
 }
 
-/* Under the lock. */
+/* Under the lock: a type's own format before all others, which may have the same media type, and another schema. */
 static TaskbusCodecFormat *
-find_by_media_type (TaskbusCodec *self, const char *content_type)
+find (TaskbusCodec *self, const char *content_type, const char *name)
 {
+  TaskbusCodecFormat *own = name != NULL ? g_hash_table_lookup (self->formats, name) : NULL;
   GHashTableIter iter;
   gpointer format;
+
+  if (content_type == NULL || suits (own, content_type))
+    return own;
 
   for (guint i = 0; i < self->readers->len; i++)
     {
@@ -138,13 +143,10 @@ TaskbusFormat *
 taskbus_codec_find_format (TaskbusCodec *self, const char *content_type, const char *name)
 {
   TaskbusFormat *format = NULL;
-  TaskbusCodecFormat *found = NULL;
+  TaskbusCodecFormat *found;
 
   g_mutex_lock (&self->lock);
-  if (content_type != NULL)
-    found = find_by_media_type (self, content_type);
-  else if (name != NULL)
-    found = g_hash_table_lookup (self->formats, name);
+  found = find (self, content_type, name);
   if (found != NULL)
     format = g_object_ref (found->format);
   g_mutex_unlock (&self->lock);

@@ -69,7 +69,7 @@ TaskbusMessageType *taskbus_codec_index_find_type (TaskbusCodecIndex *index, con
 gboolean taskbus_codec_index_find_owner (TaskbusCodecIndex *index, const char *topic, TaskbusTopicOwner *owner);
 const char *taskbus_codec_index_find_said (TaskbusCodecIndex *index, const char *topic);
 
-/* taskbus-codec-formats.c: the one for a document of that content type, or without one for that type; or NULL. */
+/* taskbus-codec-formats.c: the one for a document of that content type and type, each of which may be NULL; or NULL. */
 TaskbusFormat *taskbus_codec_find_format (TaskbusCodec *self, const char *content_type, const char *name);
 void taskbus_codec_format_unref (TaskbusCodecFormat *format);
 

@@ -176,6 +176,35 @@ test_decode (void)
     }
 }
 
+/* Several types have a format each, of the same media type: each reads its own. */
+static void
+test_of_types (void)
+{
+  static const char *const names[] = { "1", "2", "3", "4", "5", "6", "7", "8" }; /* which are documents, too */
+  g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
+  g_autoptr (TaskbusFormat) other = g_object_new (probe_format_get_type (), NULL);
+  g_autoptr (GPtrArray) formats = g_ptr_array_new_with_free_func (g_object_unref);
+
+  taskbus_codec_add_format (codec, other);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_ptr_array_add (formats, g_object_new (probe_format_get_type (), NULL));
+      taskbus_codec_set_format (codec, names[i], formats->pdata[i]);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (TaskbusRecord) record = codec_fixture_make_record ("somewhere", names[i], "content-type", MEDIA_TYPE,
+                                                                    "message-type", names[i], NULL);
+      g_autoptr (TaskbusMessage) message = codec_fixture_decode (codec, record);
+
+      g_assert_cmpuint (G_OBJECT_TYPE (message), ==, probe_message_get_type ());
+      for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+        g_assert_cmpstr (((ProbeFormat *) formats->pdata[j])->read, ==, j <= i ? names[j] : NULL);
+    }
+  g_assert_null (((ProbeFormat *) other)->read);
+}
+
 static void
 test_nothing (void)
 {
@@ -204,6 +233,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/codec/formats/encode", test_encode);
   g_test_add_func ("/codec/formats/decode", test_decode);
+  g_test_add_func ("/codec/formats/of-types", test_of_types);
   g_test_add_func ("/codec/formats/nothing", test_nothing);
   return g_test_run ();
 }
