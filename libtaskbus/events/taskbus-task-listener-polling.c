@@ -174,6 +174,7 @@ void
 taskbus_task_listener_set_poll_wait (TaskbusTaskListener *self, guint milliseconds)
 {
   g_return_if_fail (TASKBUS_IS_TASK_LISTENER (self));
+  g_return_if_fail (milliseconds <= G_MAXINT);
 
   set_number (self, &self->polling.wait, milliseconds, "poll-wait");
 }
@@ -209,6 +210,7 @@ void
 taskbus_task_listener_set_idle_pause (TaskbusTaskListener *self, guint milliseconds)
 {
   g_return_if_fail (TASKBUS_IS_TASK_LISTENER (self));
+  g_return_if_fail (milliseconds <= G_MAXINT);
 
   set_number (self, &self->polling.idle_pause, milliseconds, "idle-pause");
 }
@@ -244,6 +246,7 @@ void
 taskbus_task_listener_set_error_pause (TaskbusTaskListener *self, guint milliseconds)
 {
   g_return_if_fail (TASKBUS_IS_TASK_LISTENER (self));
+  g_return_if_fail (milliseconds <= G_MAXINT);
 
   set_number (self, &self->polling.error_pause, milliseconds, "error-pause");
 }

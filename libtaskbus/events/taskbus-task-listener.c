@@ -4,6 +4,7 @@
 #include "events/taskbus-task-listener-private.h"
 
 #define DEFAULT_GROUP "task-orchestration-group"
+
 /**
  * TaskbusTaskListener:
  *

@@ -127,8 +127,10 @@ check_class (GType gtype, GError **error)
  *
  * Makes a class of an application, in any language, a type of messages. Its properties that can be read and written are
  * the fields, in the order in which they were installed; on the wire they have the same names with `_` for `-`. Where a language
- * installs them without an order they are by name: [func@Taskbus.MessageType.register_class_in_order] is for that. Strings, booleans, numbers, enumerations (by their nicks), [struct@GLib.DateTime], `GStrv` and
- * [struct@Json.Node] are possible; of these, a property that is %NULL is left out.
+ * installs them without an order they are by name: [func@Taskbus.MessageType.register_class_in_order] is for that.
+ *
+ * Strings, booleans, numbers, enumerations (by their nicks), [struct@GLib.DateTime], `GStrv` and [struct@Json.Node] are possible; of
+ * these, a property that is %NULL is left out.
  *
  * A class is of one name, unless its messages say which they have ([vfunc@Taskbus.Message.get_type_name]): another call
  * replaces what was said before. One from a module or table file that has this name is replaced as well. A message that was
@@ -187,6 +189,7 @@ taskbus_message_type_register_class_in_order (GType gtype,
 
   g_return_val_if_fail (name != NULL, NULL);
   g_return_val_if_fail (order != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (!check_class (gtype, error))
     return NULL;

@@ -425,6 +425,10 @@ test_settings (void)
   g_assert_cmpstr (taskbus_task_listener_get_group (other), ==, "other");
   g_assert_cmpuint (taskbus_task_listener_get_max_poll_records (other), ==, 8);
   g_assert_cmpuint (taskbus_task_listener_get_error_pause (other), ==, 1);
+  g_test_expect_message ("Taskbus", G_LOG_LEVEL_CRITICAL, "*milliseconds <= *");
+  taskbus_task_listener_set_error_pause (other, G_MAXUINT); /* more than the property takes */
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (taskbus_task_listener_get_error_pause (other), ==, 1);
 
   g_clear_object (&other);
   g_assert_false (taskbus_profile_set (profile, "task.idle-pause", "soon", NULL));
