@@ -3,27 +3,16 @@
 
 #include "kafka-flusher.h"
 
-/* With a broker that is away, the end of the client waits for no longer than this. */
+/* The end of a client waits for no longer than this, in ms. */
 #define LONGEST 100
-
-typedef enum
-{
-  IDLE,
-  FLUSHING,
-  FLUSHING_AGAIN, /* something was sent meanwhile */
-} State;
 
 struct _KafkaFlusher
 {
   gatomicrefcount ref_count;
-  gint state; /* atomic */
+  GMutex mutex; /* of what follows */
+  KafkaClient *next;
+  gboolean running;
 };
-
-typedef struct
-{
-  KafkaFlusher *flusher;
-  KafkaClient *client;
-} Flush;
 
 KafkaFlusher *
 kafka_flusher_new (void)
@@ -31,63 +20,81 @@ kafka_flusher_new (void)
   KafkaFlusher *flusher = g_new0 (KafkaFlusher, 1);
 
   g_atomic_ref_count_init (&flusher->ref_count);
+  g_mutex_init (&flusher->mutex);
   return flusher;
 }
 
 void
 kafka_flusher_unref (KafkaFlusher *flusher)
 {
-  if (g_atomic_ref_count_dec (&flusher->ref_count))
-    g_free (flusher);
+  if (!g_atomic_ref_count_dec (&flusher->ref_count))
+    return;
+
+  g_clear_pointer (&flusher->next, kafka_client_unref);
+  g_mutex_clear (&flusher->mutex);
+  g_free (flusher);
 }
 
+/* Until nothing is under way, and no longer than a record has: what was sent before that is answered then. */
 static void
-flush_free (Flush *job)
+flush (KafkaClient *client)
 {
-  kafka_client_unref (job->client);
-  kafka_flusher_unref (job->flusher);
-  g_free (job);
+  gint64 until = g_get_monotonic_time () +
+                 kafka_client_get_settings (client)->publish_timeout * G_TIME_SPAN_MILLISECOND;
+
+  while (!kafka_client_is_stopped (client) && g_get_monotonic_time () < until &&
+         rd_kafka_flush (kafka_client_get_handle (client), LONGEST) == RD_KAFKA_RESP_ERR__TIMED_OUT)
+    ;
 }
 
 /* In a thread of its own. */
 static gpointer
-flush (gpointer data)
+run (gpointer data)
 {
-  Flush *job = data;
+  KafkaFlusher *flusher = data;
+  KafkaClient *client;
 
-  do
+  g_mutex_lock (&flusher->mutex);
+  while ((client = g_steal_pointer (&flusher->next)) != NULL)
     {
-      g_atomic_int_set (&job->flusher->state, FLUSHING);
-      rd_kafka_flush (kafka_client_get_handle (job->client), LONGEST);
+      g_mutex_unlock (&flusher->mutex);
+      flush (client);
+      kafka_client_unref (client);
+      g_mutex_lock (&flusher->mutex);
     }
-  while (!g_atomic_int_compare_and_exchange (&job->flusher->state, FLUSHING, IDLE));
+  flusher->running = FALSE;
+  g_mutex_unlock (&flusher->mutex);
 
-  flush_free (job);
+  kafka_flusher_unref (flusher);
   return NULL;
+}
+
+/* Under the lock.  FALSE: there is no thread for it. */
+static gboolean
+start (KafkaFlusher *flusher)
+{
+  GThread *thread;
+
+  g_atomic_ref_count_inc (&flusher->ref_count);
+  thread = g_thread_try_new ("kafka-flush", run, flusher, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    kafka_flusher_unref (flusher); /* the thread's; there is another one */
+  return thread != NULL;
 }
 
 void
 kafka_flusher_flush (KafkaFlusher *flusher, KafkaClient *client)
 {
-  Flush *job;
-  GThread *thread;
+  g_autoptr (KafkaClient) before = NULL;
 
-  if (g_atomic_int_compare_and_exchange (&flusher->state, FLUSHING, FLUSHING_AGAIN) ||
-      !g_atomic_int_compare_and_exchange (&flusher->state, IDLE, FLUSHING))
-    return;
-
-  job = g_new0 (Flush, 1);
-  job->client = kafka_client_ref (client);
-  g_atomic_ref_count_inc (&flusher->ref_count);
-  job->flusher = flusher;
-  thread = g_thread_try_new ("kafka-flush", flush, job, NULL);
-  if (thread != NULL)
+  g_mutex_lock (&flusher->mutex);
+  flusher->running = flusher->running || start (flusher);
+  if (flusher->running) /* otherwise what was sent lingers for its time */
     {
-      g_thread_unref (thread);
-      return;
+      before = flusher->next;
+      flusher->next = kafka_client_ref (client);
     }
-
-  /* Then what was sent lingers for its time. */
-  g_atomic_int_set (&flusher->state, IDLE);
-  flush_free (job);
+  g_mutex_unlock (&flusher->mutex);
 }
