@@ -4,35 +4,23 @@
 #include "field-input.h"
 
 #include "exact-text.h"
+#include "refusal.h"
 #include "time-point.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (error, g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
 
 /* Headers that are written from something else would be dropped without a word. */
 static gboolean
 check_name (const char *name, const char *shown, GError **error)
 {
   if (strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (name))
-    return refuse (error, _ ("“%s” is no name of an attribute: these have small letters, digits and “-”"), shown);
+    return tool_refuse (error, _ ("“%s” is no name of an attribute: these have small letters, digits and “-”"), shown);
   if (g_str_equal (name, "message-id"))
-    return refuse (error, _ ("The header “%s” is made from the attribute “%s”: use --attribute %s=VALUE"), shown,
-                   TASKBUS_ATTRIBUTE_ID, TASKBUS_ATTRIBUTE_ID);
+    return tool_refuse (error, _ ("The header “%s” is made from the attribute “%s”: use --attribute %s=VALUE"), shown,
+                        TASKBUS_ATTRIBUTE_ID, TASKBUS_ATTRIBUTE_ID);
   if (g_str_equal (name, "message-type"))
-    return refuse (
+    return tool_refuse (
       error, _ ("The header “%s” is made from the type of the message, which the verb or its argument says"), shown);
 
   return TRUE;
@@ -68,17 +56,17 @@ read_value (const char *name, const char *value, GError **error)
     {
       time = tool_time_to_rfc3339 (value);
       if (time == NULL)
-        refuse (error, _ ("“%s” is no time as in 2026-01-31T12:00:00Z"), shown);
+        tool_refuse (error, _ ("“%s” is no time as in 2026-01-31T12:00:00Z"), shown);
       return g_steal_pointer (&time);
     }
 
   if (g_str_equal (name, TASKBUS_ATTRIBUTE_ID) && *value == '\0')
-    refuse (error, _ ("The attribute “%s” is empty"), name);
+    tool_refuse (error, _ ("The attribute “%s” is empty"), name);
   else if (g_str_equal (name, TASKBUS_ATTRIBUTE_TRACEPARENT) && !is_traceparent (value))
-    refuse (error,
-            _ ("“%s” is no traceparent: it has 2, 32, 16 and 2 hexadecimal digits with “-” between them, as in "
-               "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
-            shown);
+    tool_refuse (error,
+                 _ ("“%s” is no traceparent: it has 2, 32, 16 and 2 hexadecimal digits with “-” between them, as in "
+                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                 shown);
   else
     return g_strdup (value);
 
@@ -95,9 +83,9 @@ tool_field_input_attribute (TaskbusMessage *message, const char *name, const cha
   if (!check_name (name, shown, error))
     return FALSE;
   if (!g_utf8_validate (value, -1, NULL))
-    return refuse (error, _ ("The value of “%s” is not UTF-8"), shown);
+    return tool_refuse (error, _ ("The value of “%s” is not UTF-8"), shown);
   if (taskbus_message_get_attribute (message, name) != NULL)
-    return refuse (error, _ ("The attribute “%s” is given twice"), shown);
+    return tool_refuse (error, _ ("The attribute “%s” is given twice"), shown);
 
   read = read_value (name, value, error);
   if (read == NULL)

@@ -4,6 +4,7 @@
 #include "field-input.h"
 
 #include "exact-text.h"
+#include "refusal.h"
 #include "suggestion.h"
 #include "time-point.h"
 
@@ -11,19 +12,6 @@
 #include <string.h>
 
 #define SHOWN_MAX 60
-
-static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (error, g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
 
 /* Says which fields there are: the one that was probably meant, or all. */
 static gboolean
@@ -48,12 +36,13 @@ refuse_unknown (TaskbusMessageType *type, const char *name, GError **error)
 
   near = tool_suggest (name, (const char *const *) words->pdata);
   if (near != NULL)
-    return refuse (error, _ ("“%s” has no field “%s”; did you mean “%s”?"), taskbus_message_type_get_name (type), shown,
-                   taskbus_message_type_find_field (type, near)->name);
+    return tool_refuse (error, _ ("“%s” has no field “%s”; did you mean “%s”?"), taskbus_message_type_get_name (type),
+                        shown, taskbus_message_type_find_field (type, near)->name);
 
   /* TRANSLATORS: between the words of a list */
   all = g_strjoinv (_ (", "), (char **) names->pdata);
-  return refuse (error, _ ("“%s” has no field “%s”; it has: %s"), taskbus_message_type_get_name (type), shown, all);
+  return tool_refuse (error, _ ("“%s” has no field “%s”; it has: %s"), taskbus_message_type_get_name (type), shown,
+                      all);
 }
 
 static const TaskbusField *
@@ -73,7 +62,7 @@ check (gboolean done, GError **local, GError **error)
 {
   if (!done)
     {
-      refuse (error, "%s", (*local)->message);
+      tool_refuse (error, "%s", (*local)->message);
       g_clear_error (local);
     }
 
@@ -86,7 +75,7 @@ is_given_twice (TaskbusMessage *message, const TaskbusField *field, GError **err
   if (!taskbus_message_is_set (message, field->name))
     return FALSE;
 
-  refuse (error, _ ("The field “%s” is given twice"), field->name);
+  tool_refuse (error, _ ("The field “%s” is given twice"), field->name);
   return TRUE;
 }
 
@@ -162,9 +151,9 @@ check_json (const char *name, const char *json, GError **error)
   if (is_bare_text (json) && strlen (json) <= SHOWN_MAX)
     quoted = quote_as_json (json);
   if (quoted != NULL)
-    return refuse (error, _ ("“%s” for “%s” is no JSON; as a text it is %s"), shown, name, quoted);
+    return tool_refuse (error, _ ("“%s” for “%s” is no JSON; as a text it is %s"), shown, name, quoted);
 
-  return refuse (error, _ ("“%s” for “%s” is no JSON: %s"), shown, name, local->message);
+  return tool_refuse (error, _ ("“%s” for “%s” is no JSON: %s"), shown, name, local->message);
 }
 
 /* Times are taken in each form in which other options take them. */
@@ -194,7 +183,7 @@ tool_field_input_text (TaskbusMessage *message, const char *name, const char *te
   if (field == NULL)
     return FALSE;
   if (!g_utf8_validate (text, -1, NULL))
-    return refuse (error, _ ("The value of “%s” is not UTF-8"), field->name);
+    return tool_refuse (error, _ ("The value of “%s” is not UTF-8"), field->name);
   if (field->kind == TASKBUS_FIELD_STRINGS)
     return append_texts (message, field, text, error);
   if (field->kind == TASKBUS_FIELD_JSON && !check_json (field->name, text, error))
@@ -223,12 +212,12 @@ tool_field_input_member (TaskbusMessage *message, const char *name, const char *
   GError *local = NULL;
 
   if (taskbus_message_type_find_field (type, name) != NULL)
-    return refuse (error, _ ("“%s” is a field of “%s”: use --set or --json"), shown,
-                   taskbus_message_type_get_name (type));
+    return tool_refuse (error, _ ("“%s” is a field of “%s”: use --set or --json"), shown,
+                        taskbus_message_type_get_name (type));
   if (!g_utf8_validate (name, -1, NULL))
-    return refuse (error, _ ("The name “%s” is not UTF-8"), shown);
+    return tool_refuse (error, _ ("The name “%s” is not UTF-8"), shown);
   if (taskbus_message_is_set (message, name))
-    return refuse (error, _ ("The member “%s” is given twice"), shown);
+    return tool_refuse (error, _ ("The member “%s” is given twice"), shown);
 
   return check_json (shown, json, error) &&
          check (taskbus_message_set_json (message, name, json, &local), &local, error);

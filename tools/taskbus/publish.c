@@ -6,6 +6,7 @@
 #include "json-members.h"
 #include "offset-range.h"
 #include "record-format.h"
+#include "refusal.h"
 #include "terminal.h"
 #include "time-point.h"
 #include "verb.h"
@@ -110,19 +111,6 @@ tool_publish_print_receipt (ToolSession *session, const TaskbusReceipt *receipt)
   g_string_append_c (out, '\n');
 }
 
-static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  *error = g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 static gboolean
 read_input_form (ToolPublishRecipe *recipe, GError **error)
 {
@@ -138,7 +126,7 @@ read_input_form (ToolPublishRecipe *recipe, GError **error)
     }
 
   return option_input == NULL ||
-         refuse (error, _ ("“%s” is not a form of input: lines, json and raw are"), option_input);
+         tool_refuse (error, _ ("“%s” is not a form of input: lines, json and raw are"), option_input);
 }
 
 static gboolean
@@ -148,27 +136,27 @@ read_recipe (ToolPublishRecipe *recipe, GError **error)
     return FALSE;
 
   if (option_key != NULL && option_separator != NULL)
-    return refuse (error, _ ("--key and --key-separator exclude each other"));
+    return tool_refuse (error, _ ("--key and --key-separator exclude each other"));
   if (option_separator != NULL && recipe->input != TOOL_INPUT_LINES)
-    return refuse (error, _ ("--key-separator is for --input lines"));
+    return tool_refuse (error, _ ("--key-separator is for --input lines"));
   if (option_separator != NULL)
     {
       recipe->separator = tool_unescape (option_separator, &recipe->separator_size, error);
       if (recipe->separator == NULL)
         return FALSE;
       if (recipe->separator_size == 0)
-        return refuse (error, _ ("--key-separator is empty"));
+        return tool_refuse (error, _ ("--key-separator is empty"));
     }
 
   if (option_partition != NULL && !tool_partition_parse (option_partition, &recipe->partition, error))
     return FALSE;
   if (option_timestamp != NULL && !tool_time_parse (option_timestamp, &recipe->timestamp))
-    return refuse (error, _ ("“%s” is no time as in 2026-01-31T12:00:00Z"), option_timestamp);
+    return tool_refuse (error, _ ("“%s” is no time as in 2026-01-31T12:00:00Z"), option_timestamp);
 
   for (guint i = 0; option_headers != NULL && option_headers[i] != NULL; i++)
     {
       if (*option_headers[i] == '\0' || *option_headers[i] == '=')
-        return refuse (error, _ ("--header needs a name: NAME=VALUE"));
+        return tool_refuse (error, _ ("--header needs a name: NAME=VALUE"));
     }
 
   recipe->headers = option_headers;
