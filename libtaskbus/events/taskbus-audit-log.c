@@ -32,9 +32,11 @@
  *
  * - `audit.enabled`: a disabled audit log takes everything and does nothing. `KAFKA_ENABLED=false` disables it, too.
  * - `audit.fallback`: what happens to an entry that cannot be delivered. `drop`, the default: it is counted, and the caller's work goes on.
- *   `fail`: the caller gets the error. `spool`: every entry is stored in a log on this machine first, and is sent on from there, in
- *   order, at least once, also by the next run of the program; the caller gets an error only when it cannot be stored. One waits
- *   for the confirmation of the one before: that is a hundred or a few hundred a second, and what comes faster for long piles up.
+ *   `fail`: the caller gets the error. `spool`: every entry is stored in a log on this machine first, and is sent on from there,
+ *   at least once, also by the next run of the program; the caller gets an error only when it cannot be stored. Those of one key,
+ *   such as a task, keep their order: each waits for the confirmation of the one before, which makes a hundred or a few hundred
+ *   a second. The keys do not wait for each other: together it is ten thousand a second and more. What comes faster for long piles
+ *   up.
  * - `audit.spool`: the directory of that log, an absolute path. Processes may share it if they write to the same place.
  * - `audit.profile`: the profile of its own bus, by name. The environment counts for this one as for any.
  * - `audit.endpoints`: where its own bus sends the entries, whatever that profile and the environment say.

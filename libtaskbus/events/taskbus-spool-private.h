@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /* Records that are kept on this machine until they are where they belong: a local log, of which a thread sends them on to
- * the target, one after the other, in the order in which they were stored.  At least once: the end of the process may
- * send one again.  Several processes can share the directory of one target.
+ * the target, those of one key one after the other, in the order in which they were stored.  At least once: when the process
+ * ends before its time, those it sent last may be sent again, in their order.  Several processes can share the directory of one
+ * target: one of them sends.
  *
  * A record that the target can never take (too large, not acceptable) goes to the log's dead letters and is told. */
 typedef struct _TaskbusSpool TaskbusSpool;

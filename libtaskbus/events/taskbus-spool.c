@@ -3,6 +3,7 @@
 
 #include "events/taskbus-spool-private.h"
 
+#include "events/taskbus-spool-lanes-private.h"
 #include "record/taskbus-record-builder.h"
 #include "transport/taskbus-group-info.h"
 
@@ -17,8 +18,10 @@
 #define KEPT_AGE_MS "3600000"
 #define KEPT_BYTES "67108864"
 
+/* What the lanes hold; always the same pause, so that what comes again comes in its order. */
+#define MAX_IN_FLIGHT 256
 #define RETRY_DELAY_MS 500
-#define RETRY_DELAY_MAX_MS 30000
+
 #define DEFAULT_PATIENCE_MS 10000
 #define LOOK_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
 
@@ -38,13 +41,13 @@ struct _TaskbusSpool
   GCancellable *cancellable; /* of what is being sent */
 
   /* The thread's. */
-  guint n_sending;
+  TaskbusSpoolLanes *lanes;
   gboolean told; /* that it cannot send, since it could */
   gboolean over;
 
   GMutex lock; /* guards what follows */
   GCond cond;
-  gboolean failing; /* the last one could not be sent on */
+  gboolean stuck; /* one could not be sent on, and nothing is being sent */
 };
 
 static void
@@ -53,6 +56,7 @@ spool_unref (TaskbusSpool *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
+  g_clear_pointer (&self->lanes, taskbus_spool_lanes_free);
   g_clear_object (&self->subscription);
   g_clear_object (&self->bus);
   g_clear_object (&self->target);
@@ -95,14 +99,6 @@ unwrap (TaskbusRecord *record)
   return taskbus_record_builder_end (builder);
 }
 
-/* No other attempt can make the target take it. */
-static gboolean
-is_final (const GError *error)
-{
-  return g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_TOO_LARGE) ||
-         g_error_matches (error, TASKBUS_ERROR, TASKBUS_ERROR_INVALID_ARGUMENT);
-}
-
 /* That a target is away passes; what does not pass by waiting, somebody has to know of, once. */
 static void
 tell_trouble (TaskbusSpool *self, const GError *error)
@@ -114,22 +110,23 @@ tell_trouble (TaskbusSpool *self, const GError *error)
   self->trouble_func (error, self->data);
 }
 
-typedef struct
+/* Lets who closes it see how far it is. */
+static void
+note_progress (TaskbusSpool *self)
 {
-  TaskbusSpool *spool;
-  TaskbusDelivery *delivery;
-} Sending;
+  gboolean idle = taskbus_spool_lanes_get_n_sending (self->lanes) == 0;
+
+  g_mutex_lock (&self->lock);
+  self->stuck = idle && taskbus_spool_lanes_is_failing (self->lanes);
+  if (idle)
+    g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
 
 static void
-on_sent (GObject *source, GAsyncResult *result, gpointer data)
+on_settled (TaskbusOutcome outcome, const GError *error, gpointer data)
 {
-  Sending *sending = data;
-  TaskbusSpool *self = sending->spool;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TaskbusReceipt) receipt = taskbus_bus_publish_record_finish (TASKBUS_BUS (source), result, &error);
-  TaskbusOutcome outcome = receipt != NULL    ? TASKBUS_OUTCOME_DONE
-                           : is_final (error) ? TASKBUS_OUTCOME_REJECT
-                                              : TASKBUS_OUTCOME_RETRY;
+  TaskbusSpool *self = data;
 
   if (outcome == TASKBUS_OUTCOME_REJECT)
     self->trouble_func (error, self->data);
@@ -138,18 +135,9 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
       g_info ("A spooled record is not sent yet: %s", error->message);
       tell_trouble (self, error);
     }
-  else
+  if (!taskbus_spool_lanes_is_failing (self->lanes))
     self->told = FALSE;
-
-  taskbus_delivery_complete (sending->delivery, outcome);
-  self->n_sending--;
-  g_mutex_lock (&self->lock);
-  self->failing = outcome == TASKBUS_OUTCOME_RETRY;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
-
-  taskbus_delivery_unref (sending->delivery);
-  g_free (sending);
+  note_progress (self);
 }
 
 static TaskbusOutcome
@@ -157,16 +145,23 @@ on_delivery (TaskbusDelivery *delivery, gpointer data)
 {
   TaskbusSpool *self = data;
   g_autoptr (TaskbusRecord) record = unwrap (taskbus_delivery_get_record (delivery));
-  Sending *sending;
 
   if (record == NULL)
     return TASKBUS_OUTCOME_REJECT;
 
-  sending = g_new (Sending, 1);
-  *sending = (Sending){ self, taskbus_delivery_ref (delivery) };
-  self->n_sending++;
-  taskbus_bus_publish_record_async (self->target, record, self->cancellable, on_sent, sending);
+  taskbus_spool_lanes_take (self->lanes, delivery, record);
+  note_progress (self);
   return TASKBUS_OUTCOME_PENDING;
+}
+
+/* Of the deliveries before it none is answered any more, nor comes again. */
+static void
+on_assignment_changed (TaskbusSubscription *subscription, GPtrArray *partitions, gpointer data)
+{
+  TaskbusSpool *self = data;
+
+  taskbus_spool_lanes_forget (self->lanes);
+  note_progress (self);
 }
 
 /* In the thread: the subscription has ended, and nobody waits for what is still being sent. */
@@ -185,8 +180,9 @@ run (gpointer data)
   TaskbusSpool *self = data;
 
   g_main_context_push_thread_default (self->context);
-  while (!self->over || self->n_sending > 0)
+  while (!self->over || taskbus_spool_lanes_get_n_sending (self->lanes) > 0)
     g_main_context_iteration (self->context, TRUE);
+  g_clear_pointer (&self->lanes, taskbus_spool_lanes_free);
   g_main_context_pop_thread_default (self->context);
   spool_unref (self);
   return NULL;
@@ -256,10 +252,9 @@ start (TaskbusSpool *self, GError **error)
 {
   g_autoptr (TaskbusSubscriptionOptions) options = taskbus_subscription_options_new ();
 
-  /* One at a time: when one cannot be sent now, no later one is before it. */
-  taskbus_subscription_options_set_max_in_flight (options, 1);
+  taskbus_subscription_options_set_max_in_flight (options, MAX_IN_FLIGHT);
   taskbus_subscription_options_set_retry_delay (options, RETRY_DELAY_MS);
-  taskbus_subscription_options_set_retry_delay_max (options, RETRY_DELAY_MAX_MS);
+  taskbus_subscription_options_set_retry_delay_max (options, RETRY_DELAY_MS);
 
   g_main_context_push_thread_default (self->context);
   self->subscription = taskbus_bus_subscribe (self->bus, GROUP, (const char *[]){ TOPIC, NULL }, options, on_delivery,
@@ -268,6 +263,8 @@ start (TaskbusSpool *self, GError **error)
   if (self->subscription == NULL)
     return FALSE;
 
+  g_signal_connect (self->subscription, "assigned", G_CALLBACK (on_assignment_changed), self);
+  g_signal_connect (self->subscription, "revoked", G_CALLBACK (on_assignment_changed), self);
   g_atomic_ref_count_inc (&self->ref_count);
   self->thread = g_thread_new ("taskbus-spool", run, self);
   return TRUE;
@@ -317,6 +314,7 @@ taskbus_spool_new (const char *directory,
   self->trouble_func = func;
   self->data = data;
   self->destroy = destroy;
+  self->lanes = taskbus_spool_lanes_new (target, self->cancellable, on_settled, self);
   profile = make_profile (self, directory, error);
   if (profile == NULL)
     return NULL;
@@ -357,14 +355,14 @@ drain (TaskbusSpool *self, TaskbusAdmin *admin)
 
   while (!has_done_all (self, admin) && (now = g_get_monotonic_time ()) < deadline)
     {
-      gboolean failing;
+      gboolean stuck;
 
       g_mutex_lock (&self->lock);
-      if (!self->failing)
+      if (!self->stuck)
         g_cond_wait_until (&self->cond, &self->lock, MIN (deadline, now + LOOK_INTERVAL));
-      failing = self->failing;
+      stuck = self->stuck;
       g_mutex_unlock (&self->lock);
-      if (failing)
+      if (stuck)
         break;
     }
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""spool_writer.py FOLDER NAME COUNT: logs to the spool of the folder, and says of each entry when it is safe."""
+"""spool_writer.py FOLDER NAME COUNT: logs to the spool of the folder, and says now and then which entry is safe."""
 
 import sys
 
@@ -8,6 +8,7 @@ import gi
 gi.require_version("Taskbus", "1")
 from gi.repository import Taskbus
 
+KEYS = 7
 
 def make_profile(folder):
     profile = Taskbus.Profile.new_plain()
@@ -20,8 +21,12 @@ def make_profile(folder):
 def main(folder, name, count):
     with Taskbus.AuditLog.new(make_profile(folder)) as audit:
         for number in range(int(count)):
-            audit.log_task_submission(f"{name}-{number}", "x")
-            print(number, flush=True)
+            key = f"{name}-{number % KEYS}"
+            if number % 20 < 19:
+                audit.post_task_completion(key, "x", duration_ms=number, success=True)
+            else:
+                audit.log_task_completion(key, "x", duration_ms=number, success=True)
+                print(number, flush=True)
 
 
 if __name__ == "__main__":

@@ -255,25 +255,33 @@ class EventsTest(unittest.TestCase):
         return writer
 
     def test_spool_of_two_processes(self):
-        """One is killed in the midst of it: what was safe arrives, and that of each in its order."""
+        """One is killed in the midst of it: what was safe arrives, and that of each key in its order."""
         endless = self.write_spool("endless", 10**9)
-        other = self.write_spool("other", 50)
-        safe = [endless.stdout.readline() for _ in range(50)]
+        other = self.write_spool("other", 1000)
+        safe = [endless.stdout.readline() for _ in range(100)]
         endless.kill()
         safe.extend(endless.stdout.readlines())
         self.assertEqual(other.wait(), 0)
         with Taskbus.AuditLog.new(spool_writer.make_profile(self.directory.name)) as audit:
-            audit.log_task_submission("last-0", "x")
+            audit.log_task_completion("last-0", "x", duration_ms=0, success=True)
 
         seen = []
-        subscription = self.bus.subscribe(None, "task.audit", handler=lambda delivery: seen.append(delivery.record.key))
-        run_until(lambda: b"last-0" in seen)
+
+        def on_record(delivery):
+            seen.append((delivery.record.key.decode(), json.loads(delivery.record.value)["duration_ms"]))
+
+        subscription = self.bus.subscribe(None, "task.audit", handler=on_record)
+        run_until(lambda: ("last-0", 0) in seen)
         subscription.close()
-        once = list(dict.fromkeys(seen))  # at least once: the one that was being sent may be there again
-        for name, least in (("endless", len([line for line in safe if line.endswith("\n")])), ("other", 50), ("last", 1)):
-            keys = [key for key in once if key.startswith(name.encode())]
-            self.assertEqual(keys, [f"{name}-{number}".encode() for number in range(len(keys))])
-            self.assertGreaterEqual(len(keys), least)
+        entries = list(dict.fromkeys(seen))  # at least once: those that were being sent may be there again
+        n_safe = int([line for line in safe if line.endswith("\n")][-1]) + 1
+        for name, least in (("endless", n_safe), ("other", 1000), ("last", 1)):
+            numbers = [number for key, number in entries if key.startswith(name)]
+            self.assertGreaterEqual(len(numbers), least)
+            self.assertEqual(sorted(numbers), list(range(len(numbers))))
+            for key in range(spool_writer.KEYS):
+                mine = [number for number in numbers if number % spool_writer.KEYS == key]
+                self.assertEqual(mine, sorted(mine))
 
 
 if __name__ == "__main__":

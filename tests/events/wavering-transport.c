@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "wavering-transport.h"
+
+#include "records.h"
+
+struct _TestWaveringTransport
+{
+  GObject parent_instance;
+
+  GThread *thread;
+  GMutex lock; /* guards what follows */
+  GCond cond;
+  GRand *rand;
+  gboolean over;
+  guint one_of;
+  char *kept_key;
+  GPtrArray *held;      /* of TaskbusPublication */
+  GPtrArray *taken;     /* of TaskbusRecord */
+  GHashTable *values;   /* of taken, each once */
+  GHashTable *n_failed; /* by key */
+  guint most_of_key;
+  guint most;
+};
+
+static void transport_iface_init (TaskbusTransportInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestWaveringTransport,
+                               test_wavering_transport,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_TRANSPORT, transport_iface_init))
+
+static char *
+dup_key (TaskbusPublication *publication)
+{
+  return record_dup_key (taskbus_publication_get_record (publication));
+}
+
+/* Under the lock: one of those that may be answered, at random; NULL for none. */
+static TaskbusPublication *
+pick (TestWaveringTransport *self)
+{
+  g_autoptr (GArray) choice = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      g_autofree char *key = dup_key (self->held->pdata[i]);
+
+      if (g_strcmp0 (key, self->kept_key) != 0 || self->kept_key == NULL)
+        g_array_append_val (choice, i);
+    }
+  if (choice->len == 0)
+    return NULL;
+
+  return g_ptr_array_steal_index_fast (
+    self->held, g_array_index (choice, guint, g_rand_int_range (self->rand, 0, (gint32) choice->len)));
+}
+
+/* Under the lock: whether it is taken. */
+static gboolean
+take (TestWaveringTransport *self, TaskbusPublication *publication)
+{
+  char *key;
+
+  if (self->one_of == 0 || g_rand_int_range (self->rand, 0, (gint32) self->one_of) != 0)
+    {
+      TaskbusRecord *record = taskbus_publication_get_record (publication);
+
+      g_ptr_array_add (self->taken, taskbus_record_ref (record));
+      g_hash_table_add (self->values, taskbus_record_get_value (record));
+      return TRUE;
+    }
+
+  key = dup_key (publication);
+  g_hash_table_insert (self->n_failed, key,
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (self->n_failed, key)) + 1));
+  return FALSE;
+}
+
+static gpointer
+answer (gpointer data)
+{
+  TestWaveringTransport *self = data;
+
+  g_mutex_lock (&self->lock);
+  while (!self->over)
+    {
+      g_autoptr (TaskbusPublication) publication = pick (self);
+      gboolean taken;
+
+      if (publication == NULL)
+        {
+          g_cond_wait (&self->cond, &self->lock);
+          continue;
+        }
+      taken = take (self, publication);
+      g_mutex_unlock (&self->lock);
+
+      if (taken)
+        taskbus_publication_confirm (publication, 0, 0, 1);
+      else
+        {
+          g_autoptr (GError) error = g_error_new_literal (TASKBUS_ERROR, TASKBUS_ERROR_UNREACHABLE, "wavering");
+
+          taskbus_publication_fail (publication, error);
+        }
+      g_mutex_lock (&self->lock);
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+static TaskbusCapabilities
+wavering_get_capabilities (TaskbusTransport *transport)
+{
+  return TASKBUS_CAPABILITY_NONE;
+}
+
+static gboolean
+wavering_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+wavering_send (TaskbusTransport *transport, TaskbusPublication *publication, GError **error)
+{
+  TestWaveringTransport *self = TEST_WAVERING_TRANSPORT (transport);
+  g_autofree char *key = dup_key (publication);
+  guint n_of_key = 1;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      g_autofree char *other = dup_key (self->held->pdata[i]);
+
+      n_of_key += g_str_equal (key, other);
+    }
+  g_ptr_array_add (self->held, taskbus_publication_ref (publication));
+  self->most_of_key = MAX (self->most_of_key, n_of_key);
+  self->most = MAX (self->most, self->held->len);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static void
+wavering_close_async (TaskbusTransport *transport,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+wavering_close_finish (TaskbusTransport *transport, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+transport_iface_init (TaskbusTransportInterface *iface)
+{
+  iface->get_capabilities = wavering_get_capabilities;
+  iface->open = wavering_open;
+  iface->send = wavering_send;
+  iface->close_async = wavering_close_async;
+  iface->close_finish = wavering_close_finish;
+}
+
+static void
+test_wavering_transport_finalize (GObject *object)
+{
+  TestWaveringTransport *self = TEST_WAVERING_TRANSPORT (object);
+
+  g_mutex_lock (&self->lock);
+  self->over = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+
+  g_ptr_array_unref (self->held);
+  g_ptr_array_unref (self->taken);
+  g_hash_table_unref (self->values);
+  g_hash_table_unref (self->n_failed);
+  g_rand_free (self->rand);
+  g_free (self->kept_key);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+
+  G_OBJECT_CLASS (test_wavering_transport_parent_class)->finalize (object);
+}
+
+static void
+test_wavering_transport_class_init (TestWaveringTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_wavering_transport_finalize;
+}
+
+static void
+test_wavering_transport_init (TestWaveringTransport *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  self->rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_publication_unref);
+  self->taken = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_record_unref);
+  self->values = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->n_failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->thread = g_thread_new ("wavering", answer, self);
+}
+
+TestWaveringTransport *
+test_wavering_transport_new (void)
+{
+  return g_object_new (TEST_TYPE_WAVERING_TRANSPORT, NULL);
+}
+
+void
+test_wavering_transport_set_failures (TestWaveringTransport *self, guint one_of)
+{
+  g_mutex_lock (&self->lock);
+  self->one_of = one_of;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+test_wavering_transport_keep_key (TestWaveringTransport *self, const char *key)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->kept_key);
+  self->kept_key = g_strdup (key);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+guint
+test_wavering_transport_get_n_failed (TestWaveringTransport *self, const char *key)
+{
+  GHashTableIter iter;
+  gpointer of_key;
+  gpointer n_of_key;
+  guint n = 0;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->n_failed);
+  while (g_hash_table_iter_next (&iter, &of_key, &n_of_key))
+    n += key == NULL || g_str_equal (key, of_key) ? GPOINTER_TO_UINT (n_of_key) : 0;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+static guint
+get (TestWaveringTransport *self, const guint *value)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = *value;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+guint
+test_wavering_transport_get_most_of_key (TestWaveringTransport *self)
+{
+  return get (self, &self->most_of_key);
+}
+
+guint
+test_wavering_transport_get_most (TestWaveringTransport *self)
+{
+  return get (self, &self->most);
+}
+
+/* A copy of the list. */
+GPtrArray *
+test_wavering_transport_get_taken (TestWaveringTransport *self)
+{
+  GPtrArray *taken;
+
+  g_mutex_lock (&self->lock);
+  taken = g_ptr_array_copy (self->taken, (GCopyFunc) taskbus_record_ref, NULL);
+  g_mutex_unlock (&self->lock);
+  g_ptr_array_set_free_func (taken, (GDestroyNotify) taskbus_record_unref);
+  return taken;
+}
+
+guint
+test_wavering_transport_get_n_taken (TestWaveringTransport *self)
+{
+  return get (self, &self->taken->len);
+}
+
+guint
+test_wavering_transport_get_n_values (TestWaveringTransport *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = g_hash_table_size (self->values);
+  g_mutex_unlock (&self->lock);
+  return n;
+}
