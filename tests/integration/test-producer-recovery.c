@@ -121,6 +121,44 @@ test_large_batch (void)
   g_assert_cmpuint (producer_fixture_check_order (fixture, 1200), ==, 0);
 }
 
+#define N_LARGE 3000
+
+static gpointer
+post_large (gpointer data)
+{
+  ProducerFixture *fixture = data;
+
+  for (guint i = 0; i < N_LARGE; i++)
+    {
+      char value[1000];
+      g_autoptr (TaskbusRecord) record = NULL;
+
+      memset (value, 0, sizeof value);
+      g_snprintf (value, 16, "%u", i);
+      record = taskbus_record_new_data (fixture->topic, (const guint8 *) "key", 3, (const guint8 *) value, sizeof value);
+      taskbus_bus_post_record (fixture->bus, record);
+    }
+  return NULL;
+}
+
+/* What a thread is about to send when a batch is refused does not overtake it. */
+static void
+test_large_batch_threads (void)
+{
+  static const char *const settings[] = { "kafka.linger", "5", "kafka.compression", "none", NULL };
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (ProducerFixture) fixture = producer_fixture_new (NULL, settings);
+      GThread *thread;
+
+      producer_fixture_make_topic (fixture, 1, "max.message.bytes", "20000");
+      thread = g_thread_new ("publisher", post_large, fixture);
+      g_thread_join (thread);
+      g_assert_cmpuint (producer_fixture_check_order (fixture, N_LARGE), ==, 0);
+    }
+}
+
 /* Only the records that are too large by themselves fail. */
 static void
 test_large_records (void)
@@ -153,6 +191,7 @@ main (int argc, char **argv)
   g_test_add_func ("/producer/recovery/fatal-at-first", test_fatal_at_first);
   g_test_add_func ("/producer/recovery/fatal-threads", test_fatal_threads);
   g_test_add_func ("/producer/recovery/large-batch", test_large_batch);
+  g_test_add_func ("/producer/recovery/large-batch-threads", test_large_batch_threads);
   g_test_add_func ("/producer/recovery/large-records", test_large_records);
   return g_test_run ();
 }

@@ -151,7 +151,11 @@ kafka_producer_send (KafkaProducer *producer, TaskbusPublication *publication, G
       if (G_LIKELY (!held))
         code = kafka_producer_produce (producer, publication);
       if (G_LIKELY (code == RD_KAFKA_RESP_ERR_NO_ERROR))
-        return TRUE;
+        {
+          if (G_UNLIKELY (g_atomic_int_get (&producer->held)))
+            kafka_recovery_note_late (producer->recovery);
+          return TRUE;
+        }
 
       g_atomic_int_add (&producer->n_open, -1);
       if (!held)

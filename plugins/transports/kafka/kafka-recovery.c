@@ -109,6 +109,21 @@ kafka_recovery_begin_and_hold (KafkaRecovery *recovery,
   return !refuses;
 }
 
+void
+kafka_recovery_note_late (KafkaRecovery *recovery)
+{
+  gboolean holds;
+
+  g_mutex_lock (&recovery->mutex);
+  holds = !recovery->refusing && g_atomic_int_get (&recovery->producer->held);
+  if (holds)
+    recovery->reasons |= KAFKA_RECOVERY_LATE;
+  g_mutex_unlock (&recovery->mutex);
+
+  if (holds)
+    plugin_alarm_set (recovery->producer->alarm, 0);
+}
+
 static void
 begin (KafkaRecovery *recovery)
 {
@@ -157,11 +172,19 @@ get_size (TaskbusPublication *publication)
   return taskbus_record_get_size (taskbus_publication_get_record (publication));
 }
 
-/* Of a batch that was too large: nothing that is still in a queue may overtake it. */
+/* Nothing that is still in a queue may overtake what was refused. */
+static void
+call_back (KafkaRecovery *recovery)
+{
+  rd_kafka_purge (kafka_client_get_handle (recovery->producer->client),
+                  RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
+}
+
+/* Of a batch that was too large. */
 static void
 split (KafkaRecovery *recovery, const rd_kafka_message_t *message)
 {
-  KafkaClient *client = recovery->producer->client;
+  KafkaProducer *producer = recovery->producer;
 
   if (!recovery->running)
     {
@@ -169,9 +192,9 @@ split (KafkaRecovery *recovery, const rd_kafka_message_t *message)
       begin (recovery); /* first: what is sent from now on is held */
     }
   if (!kafka_group_size_is_rejected (&recovery->group))
-    rd_kafka_purge (kafka_client_get_handle (client), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
+    call_back (recovery);
   kafka_group_size_note_rejected (&recovery->group, get_size (message->_private));
-  kafka_batch_limit_ask (recovery->producer->batch_limit, client, rd_kafka_topic_name (message->rkt));
+  kafka_batch_limit_ask (producer->batch_limit, producer->client, rd_kafka_topic_name (message->rkt));
 }
 
 /* The topic was deleted, and may be made again by asking for it; once in a while that is tried. */
@@ -423,6 +446,8 @@ take_reasons (KafkaRecovery *recovery)
     begin (recovery);
   if ((reasons & KAFKA_RECOVERY_RENEW) != 0)
     kafka_recovery_renew (recovery);
+  if ((reasons & KAFKA_RECOVERY_LATE) != 0 && kafka_group_size_is_rejected (&recovery->group))
+    call_back (recovery);
 }
 
 void

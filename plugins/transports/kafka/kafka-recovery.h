@@ -20,6 +20,7 @@ typedef enum
 {
   KAFKA_RECOVERY_RENEW = 1 << 0,
   KAFKA_RECOVERY_ASK = 1 << 1,
+  KAFKA_RECOVERY_LATE = 1 << 2,
 } KafkaRecoveryReasons;
 
 KafkaRecovery *kafka_recovery_new (KafkaProducer *producer);
@@ -32,6 +33,9 @@ gboolean kafka_recovery_begin_and_hold (KafkaRecovery *recovery,
                                         KafkaRecoveryReasons reason,
                                         TaskbusPublication *publication,
                                         GError **error);
+
+/* Any thread: one was sent the straight way, and meanwhile a recovery has begun, which must not be overtaken by it. */
+void kafka_recovery_note_late (KafkaRecovery *recovery);
 
 /* On the worker: the producer failed. */
 void kafka_recovery_renew (KafkaRecovery *recovery);
