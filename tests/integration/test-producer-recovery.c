@@ -135,7 +135,8 @@ post_large (gpointer data)
 
       memset (value, 0, sizeof value);
       g_snprintf (value, 16, "%u", i);
-      record = taskbus_record_new_data (fixture->topic, (const guint8 *) "key", 3, (const guint8 *) value, sizeof value);
+      record = taskbus_record_new_data (fixture->topic, (const guint8 *) "key", 3, (const guint8 *) value,
+                                        sizeof value);
       taskbus_bus_post_record (fixture->bus, record);
     }
   return NULL;

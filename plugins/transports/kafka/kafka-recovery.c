@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "kafka-recovery-private.h"
+
 #include "kafka-delivery-error.h"
 #include "kafka-fate.h"
-#include "kafka-group-size.h"
-#include "kafka-producer-private.h"
 #include "plugin-alarm.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,28 +15,6 @@
 
 /* A new client would be refused as well, and nobody sends anything. */
 #define DOZE (20 * G_TIME_SPAN_SECOND)
-
-struct _KafkaRecovery
-{
-  KafkaProducer *producer;
-
-  /* The worker's. */
-  gboolean running;
-  gboolean renews;
-  GQueue kept; /* to be sent again, before what is held */
-  gboolean unsorted;
-  KafkaGroupSize group;
-  gint64 since; /* when it began to wait for what is under way */
-  gint64 pause; /* before the next new client, when the last one failed without any success */
-  gint64 not_before;
-  gint64 doze_until;
-
-  GMutex mutex;                 /* of what follows; with it held, the producer's flag does not change */
-  KafkaRecoveryReasons reasons; /* new ones, of any thread */
-  GQueue held;
-  gboolean dozes; /* until something is held */
-  gboolean refusing;
-};
 
 KafkaRecovery *
 kafka_recovery_new (KafkaProducer *producer)
@@ -57,71 +35,6 @@ kafka_recovery_free (KafkaRecovery *recovery)
   g_queue_clear_full (&recovery->held, (GDestroyNotify) taskbus_publication_unref);
   g_mutex_clear (&recovery->mutex);
   g_free (recovery);
-}
-
-static void
-set_closed (GError **error)
-{
-  g_set_error_literal (error, TASKBUS_ERROR, TASKBUS_ERROR_CLOSED, _ ("The connection to Kafka is closed"));
-}
-
-gboolean
-kafka_recovery_hold (KafkaRecovery *recovery, TaskbusPublication *publication, gboolean *refused, GError **error)
-{
-  gboolean holds;
-
-  g_mutex_lock (&recovery->mutex);
-  *refused = recovery->refusing;
-  holds = !*refused && g_atomic_int_get (&recovery->producer->held);
-  if (holds)
-    g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
-  if (holds && recovery->dozes)
-    plugin_alarm_set (recovery->producer->alarm, 0);
-  g_mutex_unlock (&recovery->mutex);
-
-  if (*refused)
-    set_closed (error);
-  return holds;
-}
-
-gboolean
-kafka_recovery_begin_and_hold (KafkaRecovery *recovery,
-                               KafkaRecoveryReasons reason,
-                               TaskbusPublication *publication,
-                               GError **error)
-{
-  gboolean refuses;
-
-  g_mutex_lock (&recovery->mutex);
-  refuses = recovery->refusing;
-  if (!refuses)
-    {
-      recovery->reasons |= reason;
-      g_queue_push_tail (&recovery->held, taskbus_publication_ref (publication));
-      g_atomic_int_set (&recovery->producer->held, TRUE);
-    }
-  g_mutex_unlock (&recovery->mutex);
-
-  if (refuses)
-    set_closed (error);
-  else
-    plugin_alarm_set (recovery->producer->alarm, 0);
-  return !refuses;
-}
-
-void
-kafka_recovery_note_late (KafkaRecovery *recovery)
-{
-  gboolean holds;
-
-  g_mutex_lock (&recovery->mutex);
-  holds = !recovery->refusing && g_atomic_int_get (&recovery->producer->held);
-  if (holds)
-    recovery->reasons |= KAFKA_RECOVERY_LATE;
-  g_mutex_unlock (&recovery->mutex);
-
-  if (holds)
-    plugin_alarm_set (recovery->producer->alarm, 0);
 }
 
 static void
