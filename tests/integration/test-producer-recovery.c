@@ -142,11 +142,11 @@ post_large (gpointer data)
   return NULL;
 }
 
-/* What a thread is about to send when a batch is refused does not overtake it. */
+/* What a thread is about to send when a batch is refused does not overtake it: it waits for company, and is called back. */
 static void
 test_large_batch_threads (void)
 {
-  static const char *const settings[] = { "kafka.linger", "5", "kafka.compression", "none", NULL };
+  static const char *const settings[] = { "kafka.linger", "500", "kafka.compression", "none", NULL };
 
   for (guint i = 0; i < 10; i++)
     {
