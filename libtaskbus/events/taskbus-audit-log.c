@@ -30,10 +30,12 @@
  *
  * It is made for a bus, or with a bus of its own, whose entries may go to another place than everything else. The profile says how:
  *
- * - `audit.enabled`: a disabled audit log takes everything and does nothing. `KAFKA_ENABLED=false` disables it, too.
+ * - `audit.enabled`: a disabled audit log takes everything and does nothing. The environment variable `KAFKA_ENABLED=false` disables it,
+ *   too, unless `TASKBUS_ENDPOINTS`, `TASKBUS_TRANSPORT` or `TASKBUS_AUDIT_ENABLED` is set.
  * - `audit.fallback`: what happens to an entry that cannot be delivered. `drop`, the default: it is counted, and the caller's work goes on.
  *   `fail`: the caller gets the error. `spool`: every entry is stored in a log on this machine first, and is sent on from there,
- *   at least once, also by the next run of the program; the caller gets an error only when it cannot be stored. Those of one key,
+ *   also by the next run of the program, at least once: after a crash, or when another process takes over, an entry may arrive twice,
+ *   with the same `message-id`. The caller gets an error only when it cannot be stored. Those of one key,
  *   such as a task, keep their order: each waits for the confirmation of the one before, which makes a hundred or a few hundred
  *   a second. The keys do not wait for each other: together it is ten thousand a second and more. What comes faster for long piles
  *   up.

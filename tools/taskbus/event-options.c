@@ -34,7 +34,8 @@ const GOptionEntry tool_event_options[] = {
 const char tool_event_audit_description[] = N_ (
   "The entry goes where the audit log goes: the profile's keys audit.profile and audit.endpoints can name another "
   "place for it than for other records. --endpoints and --transport win. Where the key audit.enabled is false, nothing "
-  "is written.");
+  "is written. The command waits until the entry is confirmed: it does not use the spool, also with audit.fallback=spool, "
+  "and fails when the target does not answer.");
 
 /* The key for the record, or NULL when the message has it. */
 const char *
