@@ -3,6 +3,8 @@
 
 #include "events/taskbus-task-listener-run-private.h"
 
+#include "message/taskbus-message-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -108,15 +110,32 @@ taskbus_task_run_get_topics (TaskbusTaskRun *self)
   return (const char *const *) self->subscribed->pdata;
 }
 
-/* The key, where it can be the id of a task. */
 static char *
-get_task_id (TaskbusRecord *record)
+dup_key (TaskbusRecord *record)
 {
   g_autoptr (GBytes) key = taskbus_record_get_key (record);
   gsize size = 0;
   const char *data = key != NULL ? g_bytes_get_data (key, &size) : NULL;
 
   return size > 0 && g_utf8_validate_len (data, size, NULL) ? g_strndup (data, size) : NULL;
+}
+
+/* The key, where it can be the id of a task, or else what the document says.  Never NULL: what anybody may send is not
+ * to bring down a handler. */
+static char *
+dup_task_id (TaskbusDelivery *delivery)
+{
+  TaskbusMessage *message = taskbus_delivery_get_message (delivery);
+  char *task_id = dup_key (taskbus_delivery_get_record (delivery));
+  g_autofree char *owned = NULL;
+  const char *text;
+  gsize length = 0;
+
+  if (task_id != NULL)
+    return task_id;
+
+  text = message != NULL ? taskbus_message_peek_key (message, &length, &owned) : NULL;
+  return text != NULL ? g_strndup (text, length) : g_strdup ("");
 }
 
 /* By the message's type; a document that cannot be read is of the type that its topic belongs to, and the handler
@@ -141,13 +160,15 @@ TaskbusOutcome
 taskbus_task_run_handle (TaskbusDelivery *delivery, gpointer run)
 {
   TaskbusTaskRun *self = run;
-  TaskbusRecord *record = taskbus_delivery_get_record (delivery);
-  g_autofree char *task_id = get_task_id (record);
-  TaskbusTaskTarget *target = task_id != NULL ? find_target (self, delivery) : NULL;
+  TaskbusTaskTarget *target = find_target (self, delivery);
+  g_autofree char *task_id = NULL;
 
-  if (target != NULL)
-    return target->handler (delivery, task_id, target->user_data);
+  if (target == NULL)
+    {
+      taskbus_task_listener_note_ignored (self->listener, taskbus_delivery_get_record (delivery));
+      return TASKBUS_OUTCOME_DONE;
+    }
 
-  taskbus_task_listener_note_ignored (self->listener, record);
-  return TASKBUS_OUTCOME_DONE;
+  task_id = dup_task_id (delivery);
+  return target->handler (delivery, task_id, target->user_data);
 }

@@ -18,10 +18,11 @@
  *   …
  * ```
  *
- * Only the kinds with a handler are received. A handler gets the task's id, which is the key of the record, and the delivery: its message
- * has the rest, and its outcome counts as that of any subscription's handler. A document that cannot be read is handed over, too:
- * the handler decides whether to reject it. A record without a key, and one that is told of nothing that has a handler, is
- * counted and acknowledged: see [signal@Taskbus.TaskListener::ignored].
+ * Only the kinds with a handler are received. A handler gets the task's id, which is the key of the record, or what the document says
+ * where the record has none, and the delivery: its message has the rest, and its outcome counts as that of any subscription's
+ * handler. A document that cannot be read is handed over, too: the handler decides whether to reject it, unless
+ * [property@Taskbus.SubscriptionOptions:reject-undecodable] makes it a dead letter before. Where several kinds share a topic, what is
+ * about nothing that has a handler is counted and acknowledged: see [signal@Taskbus.TaskListener::ignored].
  *
  * The listeners of a group share what comes. The group is `task-orchestration-group`, or what the profile's `group` (or `KAFKA_CONSUMER_GROUP`)
  * says.
@@ -215,8 +216,8 @@ taskbus_task_listener_class_init (TaskbusTaskListenerClass *klass)
    * @self: a listener
    * @record: the record
    *
-   * A record was acknowledged without any handler: it has no key that could be the id of a task, or it is about
-   * something that has no handler.
+   * A record was acknowledged without any handler: it came in a topic that is listened to, and is about something that has no
+   * handler, such as another kind of event in a topic that several share.
    *
    * Emitted in the main context of the handlers.
    *
@@ -378,6 +379,6 @@ taskbus_task_listener_note_ignored (TaskbusTaskListener *self, TaskbusRecord *re
   self->n_ignored++;
   g_mutex_unlock (&self->lock);
 
-  g_debug ("A record of topic %s is about no task that is listened to", taskbus_record_get_topic (record));
+  g_debug ("A record of topic %s is about nothing that has a handler", taskbus_record_get_topic (record));
   g_signal_emit (self, signals[SIGNAL_IGNORED], 0, record);
 }

@@ -27,7 +27,8 @@ G_DECLARE_FINAL_TYPE (TaskbusTaskListener, taskbus_task_listener, TASKBUS, TASK_
 /**
  * TaskbusTaskHandler:
  * @delivery: (transfer none): the delivery; its message has what is told of the task
- * @task_id: the task's id: the key of the record
+ * @task_id: the task's id: the key of the record, or what the document says where it has no key that is text; empty when neither
+ *   says it
  * @user_data: the data given with the handler
  *
  * Handles what is told of one task, in the main context that was the thread-default one when the listener was started.

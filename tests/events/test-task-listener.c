@@ -181,27 +181,58 @@ publish (Fixture *fixture, const char *topic, const char *key, gssize key_size, 
   taskbus_bus_post_record (fixture->bus, record);
 }
 
-/* Without a key there is no task; what cannot be read is the handler's to judge. */
+/* Without a key that is text the document says which task it is; what cannot be read is the handler's to judge. */
 static void
 test_strange_records (Fixture *fixture, gconstpointer data)
 {
-  publish (fixture, "task.created", NULL, -1, "{\"taskId\":\"t0\"}");
-  publish (fixture, "task.created", "", 0, "{\"taskId\":\"t0\"}");
-  publish (fixture, "task.created", "\xff\xfe", 2, "{\"taskId\":\"t0\"}");
-  publish (fixture, "task.created", "a\0b", 3, "{\"taskId\":\"t0\"}");
+  publish (fixture, "task.failed", NULL, -1, "{\"taskId\":\"none\",\"error\":\"e\"}");
+  publish (fixture, "task.failed", "", 0, "{\"taskId\":\"empt\\u0079\",\"error\":\"e\"}");
+  publish (fixture, "task.failed", "\xff\xfe", 2, "{\"taskId\":\"no text\",\"error\":\"e\"}");
+  publish (fixture, "task.failed", "a\0b", 3, "{\"taskId\":\"NUL\",\"error\":\"e\"}");
+  publish (fixture, "task.completed", NULL, -1, "not JSON");
+  publish (fixture, "task.created", NULL, -1, NULL);
   publish (fixture, "task.created", "t1", -1, "{\"somethingElse\":1}");
   publish (fixture, "task.created", "t2", -1, "not JSON");
   publish (fixture, "task.created", "t3", -1, NULL);
   publish (fixture, "task.created", "t4", -1, "{\"taskId\":\"t4\"}");
   listen_to_all (fixture);
   start (fixture);
-  wait_until (has_seen (fixture, "created t4"));
-  g_assert_cmpuint (fixture->seen->len, ==, 4);
+  wait_until (fixture->seen->len == 10);
+  g_assert_true (has_seen (fixture, "failed none"));
+  g_assert_true (has_seen (fixture, "failed empty"));
+  g_assert_true (has_seen (fixture, "failed no text"));
+  g_assert_true (has_seen (fixture, "failed NUL"));
+  g_assert_true (has_seen (fixture, "completed "));
+  g_assert_true (has_seen (fixture, "created "));
   g_assert_true (has_seen (fixture, "created t1"));
   g_assert_true (has_seen (fixture, "created t2"));
   g_assert_true (has_seen (fixture, "created t3"));
-  g_assert_cmpuint (taskbus_task_listener_get_n_ignored (fixture->listener), ==, 4);
-  g_assert_cmpuint (fixture->n_ignored, ==, 4);
+  g_assert_true (has_seen (fixture, "created t4"));
+  g_assert_cmpuint (taskbus_task_listener_get_n_ignored (fixture->listener), ==, 0);
+}
+
+/* What is no message becomes a dead letter before the handler, with a key and without. */
+static void
+test_reject_undecodable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TaskbusSubscriptionOptions) options = taskbus_subscription_options_new ();
+  LocalDump *dump;
+
+  g_object_set (options, "reject-undecodable", TRUE, NULL);
+  taskbus_task_listener_set_options (fixture->listener, options);
+  publish (fixture, "task.failed", NULL, -1, "not JSON");
+  publish (fixture, "task.failed", "t1", -1, "not JSON");
+  publish (fixture, "task.failed", NULL, -1, "{\"taskId\":\"t2\",\"error\":\"e\"}");
+  taskbus_task_listener_set_failed_handler (fixture->listener, on_task, new_target (fixture, "failed"), free_target);
+  start (fixture);
+  wait_until (fixture->seen->len == 1);
+  g_assert_cmpstr (fixture->seen->pdata[0], ==, "failed t2");
+  g_assert_true (taskbus_task_listener_close (fixture->listener, NULL, NULL));
+
+  dump = local_fixture_dump (fixture->bus, "task.failed.dlq");
+  g_assert_cmpuint (dump->records->len, ==, 2);
+  local_dump_free (dump);
+  g_assert_cmpuint (taskbus_task_listener_get_n_ignored (fixture->listener), ==, 0);
 }
 
 static void
@@ -244,6 +275,7 @@ test_shared_topic (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->seen->pdata[0], ==, "created t1");
   g_assert_cmpstr (fixture->seen->pdata[1], ==, "failed t1");
   g_assert_cmpuint (fixture->n_ignored, ==, 2);
+  g_assert_cmpuint (taskbus_task_listener_get_n_ignored (fixture->listener), ==, 2);
 }
 
 static void
@@ -453,6 +485,7 @@ main (int argc, char *argv[])
   add ("/task-listener/all", test_all);
   add ("/task-listener/one-kind", test_one_kind);
   add ("/task-listener/strange-records", test_strange_records);
+  add ("/task-listener/reject-undecodable", test_reject_undecodable);
   add ("/task-listener/outcomes", test_outcomes);
   add ("/task-listener/shared-topic", test_shared_topic);
   add ("/task-listener/stop-and-start", test_stop_and_start);
