@@ -13,6 +13,8 @@ valac=$4
 
 # Nothing of the build tree may help.
 unset LD_PRELOAD LD_LIBRARY_PATH GI_TYPELIB_PATH PYTHONPATH PKG_CONFIG_PATH GSETTINGS_SCHEMA_DIR CFLAGS LDFLAGS DESTDIR
+# Half the time, for what is not measured here.
+export CFLAGS='-O0 -g0'
 for variable in "${!TASKBUS_@}" "${!KAFKA_@}"; do unset "$variable"; done
 
 folder=$(mktemp -d)
