@@ -3,6 +3,8 @@
 
 #include "json/taskbus-json-writer-private.h"
 
+#include "json/taskbus-json-depth-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -243,7 +245,7 @@ taskbus_json_writer_null (TaskbusJsonWriter *writer)
  * @length: its length
  *
  * Writes a value as it stands. Its text is not looked at again: it has to come from a reader that checked it, or from
- * another writer. The levels within it do not count.
+ * another writer. With the levels around it, it has at most `TASKBUS_JSON_MAX_DEPTH` levels, like all that is written.
  *
  * Since: 1.0
  */
@@ -252,6 +254,13 @@ taskbus_json_writer_raw (TaskbusJsonWriter *writer, const char *span, gsize leng
 {
   if (!taskbus_json_writer_begin_value (writer, length))
     return;
+
+  /* What nothing is around has no more levels than who checked it allowed. */
+  if (writer->depth > 0 && taskbus_json_is_deeper (span, length, TASKBUS_JSON_MAX_DEPTH - writer->depth))
+    {
+      taskbus_json_writer_fail (writer, FAILURE_DEPTH, 0);
+      return;
+    }
 
   taskbus_json_writer_put (writer, span, length);
   taskbus_json_writer_end_value (writer);

@@ -28,6 +28,7 @@ void taskbus_field_set_not_utf8 (const char *type,
                                  const char *text,
                                  gsize length,
                                  GError **error);
+void taskbus_field_set_too_deep (const char *type, const char *member, GError **error);
 void taskbus_field_set_missing (const char *type, const TaskbusField *field, gboolean is_null, GError **error);
 
 G_END_DECLS

@@ -245,6 +245,17 @@ taskbus_field_set_not_utf8 (const char *type, const TaskbusField *field, const c
 }
 
 void
+taskbus_field_set_too_deep (const char *type, const char *member, GError **error)
+{
+  g_autofree char *shown_type = taskbus_field_show (type, strlen (type));
+  g_autofree char *shown = taskbus_field_show (member, strlen (member));
+
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
+               _ ("“%s” of a message “%s” is nested too deeply: a document has at most %d levels, with its envelope"),
+               shown, shown_type, TASKBUS_JSON_MAX_DEPTH);
+}
+
+void
 taskbus_field_set_missing (const char *type, const TaskbusField *field, gboolean is_null, GError **error)
 {
   g_autofree char *shown_type = taskbus_field_show (type, strlen (type));

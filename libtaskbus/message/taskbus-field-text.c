@@ -5,6 +5,7 @@
 #include "message/taskbus-field-message-private.h"
 #include "message/taskbus-field-text-private.h"
 #include "message/taskbus-field-time-private.h"
+#include "json/taskbus-json-depth-private.h"
 #include "json/taskbus-json-span.h"
 
 #include <glib/gi18n-lib.h>
@@ -98,6 +99,12 @@ taskbus_field_check_json (const char *type,
   if (!taskbus_json_check (json, (gssize) length, error))
     {
       g_prefix_error (error, _ ("“%s” of a message “%s”: "), entry->field.member, type);
+      return FALSE;
+    }
+
+  if (taskbus_json_is_deeper (json, length, TASKBUS_JSON_MAX_DEPTH - 1))
+    {
+      taskbus_field_set_too_deep (type, entry->field.member, error);
       return FALSE;
     }
 

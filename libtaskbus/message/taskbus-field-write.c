@@ -4,6 +4,7 @@
 #include "message/taskbus-field-check-private.h"
 #include "message/taskbus-field-message-private.h"
 #include "message/taskbus-message-unknown-private.h"
+#include "json/taskbus-json-depth-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -54,14 +55,21 @@ taskbus_field_message_check_slot (TaskbusFieldMessage *self, guint index, GError
   return TRUE;
 }
 
-/* What of the values that were set has no place in JSON, after the writer refused something. */
+/* What of the values has no place in JSON, or not within so many levels, after the writer refused something. */
 static gboolean
-set_cannot_be_written (TaskbusFieldMessage *self, GError **error)
+set_cannot_be_written (TaskbusFieldMessage *self, guint n_outside, GError **error)
 {
   for (guint i = 0; i < self->type->n_entries; i++)
     {
       const TaskbusField *field = &self->type->entries[i].field;
       const TaskbusFieldSlot *slot = &self->slots[i];
+
+      if (taskbus_field_slot_is_span (slot) &&
+          taskbus_json_is_deeper (slot->value.span, slot->length, TASKBUS_JSON_MAX_DEPTH - 1 - n_outside))
+        {
+          taskbus_field_set_too_deep (taskbus_field_message_get_name (self), field->member, error);
+          return FALSE;
+        }
 
       if (slot->state != TASKBUS_SLOT_SET)
         continue;
@@ -158,11 +166,12 @@ gboolean
 taskbus_field_message_write (TaskbusMessage *message, TaskbusJsonWriter *writer, GError **error)
 {
   TaskbusFieldMessage *self = (TaskbusFieldMessage *) message;
+  guint n_outside = writer->depth;
 
   if (self->document.text != NULL && !self->is_touched && !self->has_duplicates)
     {
       taskbus_json_writer_raw (writer, self->document.text, self->document.length);
-      return TRUE;
+      return taskbus_json_writer_has_failed (writer) ? set_cannot_be_written (self, n_outside, error) : TRUE;
     }
 
   taskbus_json_writer_begin_object (writer);
@@ -181,5 +190,5 @@ taskbus_field_message_write (TaskbusMessage *message, TaskbusJsonWriter *writer,
     }
   taskbus_json_writer_end_object (writer);
 
-  return taskbus_json_writer_has_failed (writer) ? set_cannot_be_written (self, error) : TRUE;
+  return taskbus_json_writer_has_failed (writer) ? set_cannot_be_written (self, n_outside, error) : TRUE;
 }

@@ -6,6 +6,7 @@
 #include "message/taskbus-field-check-private.h"
 #include "message/taskbus-generic-message-private.h"
 #include "message/taskbus-message-unknown-private.h"
+#include "json/taskbus-json-writer-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -143,12 +144,20 @@ static gboolean
 generic_message_write (TaskbusMessage *message, TaskbusJsonWriter *writer, GError **error)
 {
   TaskbusGenericMessage *self = TASKBUS_GENERIC_MESSAGE (message);
+  g_autofree char *shown = NULL;
 
   if (self->extras != NULL && self->extras->members.n_items > 0 && is_object (self))
     write_changed (self, writer);
   else
     taskbus_json_writer_raw (writer, self->document.text, self->document.length);
-  return TRUE;
+  if (writer->failure != FAILURE_DEPTH)
+    return TRUE;
+
+  shown = taskbus_field_show (self->name, strlen (self->name));
+  g_set_error (error, TASKBUS_ERROR, TASKBUS_ERROR_BAD_MESSAGE,
+               _ ("A message “%s” is nested too deeply: a document has at most %d levels, with its envelope"), shown,
+               TASKBUS_JSON_MAX_DEPTH);
+  return FALSE;
 }
 
 static char *

@@ -4,6 +4,7 @@
 #include "message/taskbus-field-check-private.h"
 #include "message/taskbus-field-text-private.h"
 #include "message/taskbus-message-private.h"
+#include "json/taskbus-json-depth-private.h"
 #include "json/taskbus-json-span.h"
 
 #include <glib/gi18n-lib.h>
@@ -81,6 +82,12 @@ check_unknown (TaskbusMessage *self, const char *name, const char *json, gsize l
   if (!taskbus_json_check (json, (gssize) length, error))
     {
       g_prefix_error (error, _ ("“%s” of a message “%s”: "), shown, shown_type);
+      return FALSE;
+    }
+
+  if (taskbus_json_is_deeper (json, length, TASKBUS_JSON_MAX_DEPTH - 1))
+    {
+      taskbus_field_set_too_deep (type, name, error);
       return FALSE;
     }
 

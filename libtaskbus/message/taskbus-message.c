@@ -80,13 +80,21 @@ taskbus_message_get_type_name (TaskbusMessage *self)
   return type != NULL ? type->name : G_OBJECT_TYPE_NAME (self);
 }
 
+static gboolean
+has_json_envelope (TaskbusMessageType *type)
+{
+  return type != NULL && (type->envelope == TASKBUS_ENVELOPE_TYPED || type->envelope == TASKBUS_ENVELOPE_EVENT ||
+                          type->envelope == TASKBUS_ENVELOPE_CLOUDEVENTS_STRUCTURED);
+}
+
 /**
  * taskbus_message_check:
  * @self: a message
  * @error: return location for a [error@Taskbus.Error]
  *
  * Checks whether the message may be published: that required fields are there, that UUIDs and enumerations are some, that
- * all text is UTF-8. What was received is not checked again. Publishing does the same.
+ * all text is UTF-8, that the document has at most 64 levels in the envelope of its type. What was received is not checked again.
+ * Publishing does the same.
  *
  * Returns: %TRUE if it may be; else %FALSE with [error@Taskbus.Error.BAD_MESSAGE], which names type, field and value
  *
@@ -96,15 +104,23 @@ gboolean
 taskbus_message_check (TaskbusMessage *self, GError **error)
 {
   const TaskbusMessageOperations *operations;
-  g_auto (TaskbusJsonWriter) writer;
+  g_auto (TaskbusJsonWriter) writer = { 0 };
+  gboolean is_within;
 
   g_return_val_if_fail (TASKBUS_IS_MESSAGE (self), FALSE);
 
-  /* Only the writer looks at every text. */
+  /* Only the writer looks at every text, and at the levels, of which an envelope that is JSON is one. */
   taskbus_json_writer_init (&writer, TASKBUS_JSON_STYLE_PLAIN);
   operations = taskbus_message_get_operations (self);
-  return operations->check (self, error) && operations->write (self, &writer, error) &&
-         taskbus_json_writer_end (&writer, error);
+  is_within = has_json_envelope (operations->get_type (self));
+  if (is_within)
+    taskbus_json_writer_begin_array (&writer);
+  if (!operations->check (self, error) || !operations->write (self, &writer, error))
+    return FALSE;
+
+  if (is_within)
+    taskbus_json_writer_end_array (&writer);
+  return taskbus_json_writer_end (&writer, error);
 }
 
 gboolean

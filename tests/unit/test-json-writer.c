@@ -112,6 +112,18 @@ test_depth (void)
   g_assert_cmpuint (length, ==, 2 * TASKBUS_JSON_MAX_DEPTH);
   g_assert_true (taskbus_json_check (text, (gssize) length, NULL));
 
+  /* The levels of what is written as it stands count with those around it. */
+  taskbus_json_writer_raw (&writer, text, length);
+  assert_written (&writer, text);
+  taskbus_json_writer_begin_array (&writer);
+  taskbus_json_writer_raw (&writer, text + 1, length - 2);
+  taskbus_json_writer_end_array (&writer);
+  assert_written (&writer, text);
+  taskbus_json_writer_begin_array (&writer);
+  taskbus_json_writer_raw (&writer, text, length);
+  taskbus_json_writer_end_array (&writer);
+  assert_fails (&writer, "64 levels");
+
   for (guint i = 0; i < 100; i++)
     {
       taskbus_json_writer_begin_object (&writer);
