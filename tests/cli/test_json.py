@@ -83,6 +83,8 @@ class Json(CliCase):
             b"{}": "“value” is missing", b'{"value":1,"value_encoding":"utf8"}': "not a string",
             b'{"value":"v","value_encoding":"rot13"}': "none of", b'{"value":"v","value_encoding":7}': "not a string",
             b'{"value":"a!!","value_encoding":"base64"}': "base64", b'{"value":"v","headers":{}}': "array",
+            b'{"value":"x","value_encoding":"base64"}': "“value” is not valid base64",
+            b'{"value":"v","key":"x","key_encoding":"base64"}': "“key” is not valid base64",
             b'{"value":"v","headers":[1]}': "not an object", b'{"value":"v","headers":[{"value":"x"}]}': "name",
             b'{"value":"v","headers":[{"key":"a\\u0000b","value":"x"}]}': "name",
             b'{"value":"v","timestamp":"soon"}': "timestamp", b'{"value":NaN}': "no value",
@@ -94,6 +96,7 @@ class Json(CliCase):
                 self.assertIn("Line 1: ", err)
                 self.assertIn(says, err)
                 self.assertIn("0 records are published", err)
+                self.assertNotIn("CRITICAL", err)
         self.refused(4, "consume", "-e", "t")
 
     def test_what_was_confirmed_stays(self):
