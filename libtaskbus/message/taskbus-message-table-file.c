@@ -209,6 +209,28 @@ choose_present (TaskbusMessageType *present, TaskbusMessageType *type, GError **
 }
 
 /**
+ * taskbus_message_type_new_from_json:
+ * @json: the text of a table file, see [method@Taskbus.MessageType.to_json]
+ * @length: its length, or -1 when it ends by a NUL
+ * @error: return location for a [error@Taskbus.Error]
+ *
+ * Reads and checks a table file. The type is not registered: it tells what it says, but has no class, and no messages can be made of
+ * it. May be called from any thread.
+ *
+ * Returns: (transfer full): the type, or %NULL with [error@Taskbus.Error.BAD_MESSAGE] or
+ *   [error@Taskbus.Error.INVALID_ARGUMENT] when it cannot be used
+ *
+ * Since: 1.0
+ */
+TaskbusMessageType *
+taskbus_message_type_new_from_json (const char *json, gssize length, GError **error)
+{
+  g_return_val_if_fail (json != NULL, NULL);
+
+  return taskbus_message_table_file_read (json, length < 0 ? strlen (json) : (gsize) length, g_get_prgname (), error);
+}
+
+/**
  * taskbus_message_type_register_json:
  * @json: the text of a table file, see [method@Taskbus.MessageType.to_json]
  * @length: its length, or -1 when it ends by a NUL
@@ -216,7 +238,7 @@ choose_present (TaskbusMessageType *present, TaskbusMessageType *type, GError **
  *
  * Registers a type that a table file describes. May be called from any thread.
  *
- * Returns: (transfer full): the type; one that is registered already when it says the same; or %NULL with
+ * Returns: (transfer full): the type; one that is registered already when it says the same but for descriptions; or %NULL with
  *   [error@Taskbus.Error.BAD_MESSAGE] or [error@Taskbus.Error.INVALID_ARGUMENT] when it cannot be used, or
  *   [error@Taskbus.Error.EXISTS] when there is another one of the name
  *
@@ -230,7 +252,7 @@ taskbus_message_type_register_json (const char *json, gssize length, GError **er
 
   g_return_val_if_fail (json != NULL, NULL);
 
-  type = taskbus_message_table_file_read (json, length < 0 ? strlen (json) : (gsize) length, g_get_prgname (), error);
+  type = taskbus_message_type_new_from_json (json, length, error);
   if (type == NULL)
     return NULL;
 

@@ -61,6 +61,9 @@ TASKBUS_AVAILABLE_IN_1_0
 char *taskbus_message_type_to_json (TaskbusMessageType *self);
 
 TASKBUS_AVAILABLE_IN_1_0
+TaskbusMessageType *taskbus_message_type_new_from_json (const char *json, gssize length, GError **error);
+
+TASKBUS_AVAILABLE_IN_1_0
 TaskbusMessageType *taskbus_message_type_register_json (const char *json, gssize length, GError **error);
 
 TASKBUS_AVAILABLE_IN_1_0

@@ -127,10 +127,30 @@ class Message(CliCase):
         code, _, err = self.call("message", "add", self.write(ORDER))
         self.assertEqual(code, 0)
         self.assertIn("The same type order.shipped is there already, from " + self.env["XDG_DATA_HOME"], err)
-        self.refused(1, "message", "add", self.write({**ORDER, "topic": "parcels"}), says="another message type")
         self.refused(1, "message", "add", self.write({**ORDER, "name": "task.failed"}), says="another message type")
-        (entry,) = [t for t in self.objects("message", "list") if t["type"] == "order.shipped"]
-        self.assertEqual(entry["topic"], "shipping")
+        (failed,) = self.objects("message", "describe", "task.failed")
+        self.assertEqual(self.call("message", "add", self.write(failed))[0], 0)
+        self.refused(1, "message", "add", self.write({**failed, "description": "Another"}), says="libtaskbus-message-task.so")
+
+    def test_an_own_type_is_replaced(self):
+        self.ok("message", "add", self.write(ORDER))
+        for change in ({"description": "Another text"}, {"topic": "parcels"},
+                       {"fields": [{**field, "description": "Of a field"} for field in ORDER["fields"]]}):
+            with self.subTest(change=change):
+                self.ok("message", "add", self.write({**ORDER, **change}))
+                (described,) = self.objects("message", "describe", "order.shipped")
+                for key, value in change.items():
+                    self.assertEqual(described[key], value)
+
+    def test_one_from_another_folder_is_not_replaced(self):
+        folder = os.path.join(self.folder, "tables")
+        os.mkdir(folder)
+        path = os.path.join(folder, "order.shipped.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(ORDER, file)
+        env = {"TASKBUS_MESSAGE_PATH": folder}
+        self.refused(1, "message", "add", self.write({**ORDER, "description": "Another"}), env=env, says=path)
+        self.assertFalse(os.path.exists(self.env["XDG_DATA_HOME"]))
 
     def test_any_name_is_a_file(self):
         for name in ("a/b", "a/../b", "a:b", "x" * 60, "shop.*"):

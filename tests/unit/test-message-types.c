@@ -104,6 +104,8 @@ test_round_trip (void)
   g_autofree char *json = taskbus_message_type_to_json (type);
   g_auto (GStrv) parts = g_strsplit (json, "test.kinds", 2);
   g_autofree char *other_json = g_strjoinv ("test.copied", parts);
+  g_autoptr (TaskbusMessageType) read = taskbus_message_type_new_from_json (json, -1, &error);
+  g_autofree char *read_json = taskbus_message_type_to_json (read);
   g_autoptr (TaskbusMessageType) same = taskbus_message_type_register_json (json, -1, &error);
   g_autoptr (TaskbusMessageType) other = taskbus_message_type_register_json (other_json, -1, &error);
   g_autoptr (TaskbusMessageType) changed = NULL;
@@ -112,6 +114,8 @@ test_round_trip (void)
   g_auto (GStrv) key = NULL;
 
   g_assert_no_error (error);
+  g_assert_true (read != type);
+  g_assert_cmpstr (read_json, ==, json);
   g_assert_true (same == type);
   again = taskbus_message_type_to_json (other);
   g_assert_cmpstr (again, ==, other_json);
