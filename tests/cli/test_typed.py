@@ -34,6 +34,14 @@ class Typed(CliCase):
         self.assertTrue(text.startswith("user.logged_in 42  user.events [0] @0  "), text)
         self.assertIn("  user-id: 42\n  ip: 203.0.113.7\n  x: \"\\u0085\"\n", text)
 
+    def test_a_dead_letter_says_why(self):
+        self.ok("publish", "task.failed.dlq", '{"taskId":"t1","error":"e"}', "--header", "taskbus-dlq-topic=task.failed",
+                "--header", "taskbus-dlq-error=no\nway")
+        lines = self.ok("consume", "-e", "--typed", "task.failed.dlq").decode().splitlines()
+        self.assertTrue(lines[0].startswith("task.failed t1  task.failed.dlq [0] @0"), lines)
+        self.assertEqual(lines[1:], ["  @taskbus-dlq-topic: task.failed", '  @taskbus-dlq-error: "no\\nway"', "  task-id: t1",
+                                     "  error: e"])
+
     def test_table(self):
         self.publish_some()
         head, line = self.ok("consume", "-e", "--typed", "-O", "table", "task.failed").decode().splitlines()

@@ -100,6 +100,24 @@ append_attributes (GString *out, const Colours *colours, TaskbusMessage *message
     }
 }
 
+/* Of a dead letter: where it was, and why it is one. */
+static void
+append_rejection (GString *out, const Colours *colours, TaskbusRecord *record)
+{
+  for (guint i = 0; i < taskbus_record_get_n_headers (record); i++)
+    {
+      const char *name = taskbus_record_get_header_name (record, i);
+      gsize size;
+      const guint8 *value = taskbus_record_peek_header_value (record, i, &size);
+
+      if (!g_str_has_prefix (name, "taskbus-dlq-"))
+        continue;
+
+      append_name (out, colours, "@", name);
+      append_bytes (out, value, size);
+    }
+}
+
 static void
 append_members (GString *out, const Colours *colours, TaskbusMessage *message)
 {
@@ -168,5 +186,6 @@ tool_typed_append_text (GString *out, TaskbusRecord *record, TaskbusMessage *mes
   append_key (out, message);
   append_place (out, record);
   append_attributes (out, colours, message);
+  append_rejection (out, colours, record);
   append_members (out, colours, message);
 }
