@@ -132,6 +132,16 @@ fail_with (Check *check, const char *name, const GError *error, const char *othe
   fail (check, name, error->message, advise (error, other), tool_exit_for_error (error));
 }
 
+/* What is missing or broken of these, nobody would look for before a message is not known. */
+static void
+mention_unusable_types (void)
+{
+  g_auto (GStrv) problems = taskbus_message_type_list_problems ();
+
+  for (guint i = 0; problems[i] != NULL; i++)
+    tool_print_note ("%s", problems[i]);
+}
+
 static gboolean
 check_configuration (Check *check)
 {
@@ -156,6 +166,7 @@ check_configuration (Check *check)
   pass (check, "configuration", detail);
   tool_mention_unknown_variables (profile);
   tool_message_keys_mention_unknown (profile);
+  mention_unusable_types ();
   return TRUE;
 }
 
