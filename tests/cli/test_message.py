@@ -65,6 +65,9 @@ class Message(CliCase):
         self.assertIn(os.path.join(folder, "broken.json") + "” cannot be used: ", err)
         self.assertIn("order.shipped", [json.loads(line)["type"] for line in out.splitlines()])
         self.assertEqual(self.call("-q", "message", "list", env=env)[::2], (0, ""))
+        code, _, err = self.call("check", env=env)
+        self.assertEqual(code, 0, err)
+        self.assertIn(os.path.join(folder, "broken.json") + "” cannot be used: ", err)
 
     def test_chinese_is_broken_into_lines(self):
         description = "收货人的地址，按“省、市、区”的顺序（不含邮政编码）。" * 5
@@ -86,12 +89,33 @@ class Message(CliCase):
                      "envelope: flat"):
             self.assertIn(line + "\n", text)
         rows = [line.split("\t") for line in self.ok("message", "describe", "task.audit", "-O", "text").decode().splitlines()]
-        self.assertEqual(rows[0], ["event-type", "event_type", "enumeration", "yes", "task_submission|task_completion",
+        self.assertEqual(rows[0], ["event-type", "event_type", "enumeration", "yes", "", "task_submission|task_completion",
                                    "What is recorded"])
         self.assertEqual(rows[1][:4], ["timestamp", "timestamp", "time", "now"])
         self.refused(4, "message", "describe", "user.loged_in", says="did you mean “user.logged_in”?")
         self.refused(4, "message", "describe", "nothing-like-it", says="nothing-like-it")
         self.refused(4, "message", "describe", "user_logni", says="did you mean “user_login”?")
+
+    def test_flags(self):
+        for name, field, flags in (("system_error", "level", "open"), ("user.logged_in", "user-id", "numeric"),
+                                   ("audit.entity", "timestamp", "zoneless"), ("audit.entity", "user-name", "write-null"),
+                                   ("task.created", "task-id", "required-to-publish")):
+            (row,) = [row for row in self.ok("message", "describe", name, "-O", "text").decode().splitlines()
+                      if row.startswith(field + "\t")]
+            self.assertEqual(row.split("\t")[4], flags)
+
+    def test_the_profile_says_where_it_goes(self):
+        options = ("-X", "topic.user.logged_in=xx", "-X", "envelope.user.logged_in=flat")
+        text = self.ok("message", "describe", "user.logged_in", *options).decode()
+        self.assertRegex(text, r"(?m)^topic: xx \(.*\)$")
+        self.assertRegex(text, r"(?m)^envelope: flat \(.*\)$")
+        env = {"TASKBUS_TOPIC_USER_LOGGED_IN": "yy", "KAFKA_AUDIT_TOPIC": "zz"}
+        self.assertIn("Topic yy (environment variable TASKBUS_TOPIC_USER_LOGGED_IN), key user-id, envelope event\n",
+                      self.ok("event", "user.logged_in", "--help", env=env).decode())
+        self.assertIn("topic: zz (", self.ok("message", "describe", "task.audit", env=env).decode())
+        self.assertIn("topic: zz (", self.ok("message", "describe", "task.archived", "-X", "topic.task.archived=zz").decode())
+        self.assertIn('"topic" : "user.events"',
+                      self.ok("message", "describe", "user.logged_in", "-O", "json", *options).decode().replace('":"', '" : "'))
 
     def test_a_pattern_stands_for_what_has_no_table(self):
         self.assertIn("type: task.*\n", self.ok("message", "describe", "task.archived").decode())

@@ -137,7 +137,7 @@ tool_help_append_options (GString *out, const ToolVerb *verb)
 
 /* Of a type that is not there, who uses the verb is told. */
 static void
-append_message (GString *out, const ToolMessageVerb *message)
+append_message (GString *out, const ToolMessageVerb *message, TaskbusProfile *profile)
 {
   g_autoptr (TaskbusMessageType) type = taskbus_message_type_lookup (message->type, NULL);
 
@@ -145,11 +145,12 @@ append_message (GString *out, const ToolMessageVerb *message)
     return;
 
   g_string_append_c (out, '\n');
-  tool_help_append_destination (out, type);
+  /* What the audit log writes may have a profile of its own. */
+  tool_help_append_destination (out, type, message->is_audit ? NULL : profile, message->type);
 }
 
 static void
-append_verb (GString *out, const ToolVerb *verb)
+append_verb (GString *out, const ToolVerb *verb, TaskbusProfile *profile)
 {
   g_string_append_printf (out, _ ("Usage: taskbus %s [OPTION…]"), verb->name);
   if (verb->arguments != NULL)
@@ -162,7 +163,7 @@ append_verb (GString *out, const ToolVerb *verb)
     }
 
   if (verb->message != NULL)
-    append_message (out, verb->message);
+    append_message (out, verb->message, profile);
   tool_help_append_options (out, verb);
   if (verb->examples != NULL)
     g_string_append_printf (out, "\n%s\n", _ ("Examples:"));
@@ -219,16 +220,16 @@ set_unknown (char **words, GError **error)
 }
 
 static gboolean
-append_text (GString *out, char **words, GError **error)
+append_text (GString *out, char **words, TaskbusProfile *profile, GError **error)
 {
   int n_words;
   const ToolVerb *verb = tool_verb_find (words, &n_words);
 
   if (verb != NULL && verb->takes_type && words[n_words] != NULL)
-    return tool_help_append_type (out, verb, words[n_words], error);
+    return tool_help_append_type (out, verb, words[n_words], profile, error);
 
   if (verb != NULL)
-    append_verb (out, verb);
+    append_verb (out, verb, profile);
   else if (words[0] == NULL || tool_verb_is_family (words[0]))
     append_overview (out, words[0]);
   else
@@ -283,7 +284,7 @@ run (ToolSession *session, char **arguments)
   if (option_format != NULL && !g_str_equal (option_format, "text"))
     return tool_session_usage (session, _ ("“%s” is not a form of help: text, man, bash, zsh and fish are"),
                                option_format);
-  if (append_text (out, arguments, &error))
+  if (append_text (out, arguments, tool_session_get_profile (session, NULL), &error))
     return TOOL_EXIT_OK;
   return error->domain == G_OPTION_ERROR ? tool_session_usage (session, "%s", error->message)
                                          : tool_session_fail (session, error);

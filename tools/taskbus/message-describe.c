@@ -3,6 +3,7 @@
 
 #include "exact-text.h"
 #include "field-words.h"
+#include "message-destination.h"
 #include "message-example.h"
 #include "table.h"
 #include "verb.h"
@@ -15,6 +16,7 @@ static const ToolColumn columns[] = {
   { "member", N_ ("MEMBER"), FALSE },
   { "kind", N_ ("KIND"), FALSE },
   { "required", N_ ("REQUIRED"), FALSE },
+  { "flags", N_ ("FLAGS"), FALSE },
   { "values", N_ ("VALUES"), FALSE },
   { "description", N_ ("DESCRIPTION"), FALSE },
   { NULL },
@@ -38,6 +40,23 @@ describe_required (const TaskbusField *field)
   return _ ("no");
 }
 
+/* What else holds for a field, in the words of table files. */
+static char *
+describe_flags (const TaskbusField *field)
+{
+  static const TaskbusFieldFlags told = TASKBUS_FIELD_REQUIRED | TASKBUS_FIELD_NOW | TASKBUS_FIELD_NEW_ID;
+  g_autoptr (GFlagsClass) all = g_type_class_ref (TASKBUS_TYPE_FIELD_FLAGS);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; i < all->n_values; i++)
+    {
+      if ((field->flags & all->values[i].value & ~told) != 0)
+        g_string_append_printf (words, "%s%s", words->len > 0 ? "," : "", all->values[i].value_nick);
+    }
+
+  return words->len > 0 ? g_strdup (words->str) : NULL;
+}
+
 static void
 add_fields (ToolTable *table, TaskbusMessageType *type)
 {
@@ -45,11 +64,13 @@ add_fields (ToolTable *table, TaskbusMessageType *type)
     {
       const TaskbusField *field = taskbus_message_type_get_field (type, i);
       g_autofree char *values = tool_field_describe_values (field);
+      g_autofree char *flags = describe_flags (field);
 
       tool_table_add (table, field->name);
       tool_table_add (table, field->member);
       tool_table_add (table, tool_field_kind (field));
       tool_table_add (table, describe_required (field));
+      tool_table_add (table, flags);
       tool_table_add (table, values);
       tool_table_add (table, tool_field_describe (field));
     }
@@ -66,16 +87,18 @@ append_fact (GString *out, const char *title, const char *fact)
 }
 
 static void
-append_facts (GString *out, TaskbusMessageType *type)
+append_facts (GString *out, TaskbusMessageType *type, TaskbusProfile *profile, const char *name)
 {
+  g_autofree char *topic = tool_message_destination_topic (profile, type, name);
+  g_autofree char *envelope = tool_message_destination_envelope (profile, type, name);
   g_autofree char *key = tool_message_type_describe_key (type);
 
   append_fact (out, _ ("type"), taskbus_message_type_get_name (type));
   if (tool_message_type_describe (type) != NULL)
     append_fact (out, _ ("description"), tool_message_type_describe (type));
-  append_fact (out, _ ("topic"), taskbus_message_type_get_topic (type));
+  append_fact (out, _ ("topic"), topic);
   append_fact (out, _ ("key"), key);
-  append_fact (out, _ ("envelope"), tool_envelope_name (taskbus_message_type_get_envelope (type)));
+  append_fact (out, _ ("envelope"), envelope);
   append_fact (out, _ ("origin"), taskbus_message_type_get_origin (type));
   g_string_append_c (out, '\n');
 }
@@ -113,7 +136,7 @@ run (ToolSession *session, char **arguments)
     return tool_session_fail (session, error);
 
   command = tool_message_example_command (type);
-  append_facts (out, type);
+  append_facts (out, type, tool_session_get_profile (session, NULL), arguments[0]);
   tool_table_print (table, session);
   g_string_append_printf (out, "\n%s\n  %s\n  %s\n", _ ("Example:"), json, command);
   return TOOL_EXIT_OK;
@@ -123,10 +146,11 @@ const ToolVerb tool_verb_message_describe = {
   .name = "message describe",
   .arguments = N_ ("TYPE"),
   .summary = N_ ("Show the fields of a type of messages, and an example"),
-  .description = N_ ("REQUIRED says whether who publishes has to give the field: “now” and “new” are filled in. With "
-                     "--output json the type is printed as a table file, which “taskbus message add” takes. With "
-                     "--output text each line is a field, and nothing else: its topic, key and envelope, “taskbus "
-                     "message list” says."),
+  .description = N_ (
+    "REQUIRED says whether who publishes has to give the field: “now” and “new” are filled in. FLAGS has what else "
+    "holds for it, in the words of table files. Topic and envelope are those of the profile where it says others. With "
+    "--output json the type is printed as a table file, which “taskbus message add” takes. With --output text each line "
+    "is a field, and nothing else: its topic, key and envelope, “taskbus message list” says."),
   .examples = examples,
   .forms = TOOL_FORMS_LIST,
   .default_form = TOOL_FORM_TABLE,
