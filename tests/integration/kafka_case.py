@@ -62,10 +62,20 @@ def make_bus(servers, **settings):
 
 def create_topic(bus, topic, partitions=1, replicas=0, **config):
     """Makes a topic; with a setting like cleanup.policy written cleanup_policy."""
+    settings = {key.replace("_", "."): str(value) for key, value in config.items()} or None
+
+    def create():
+        try:
+            bus.get_admin().create_topic(topic, partitions, replicas, settings)
+            return True
+        except GLib.Error as error:
+            # a broker that stood still has not told its controller yet that it is there again
+            if "fenced" not in error.message:
+                raise
+            return False
+
     bus.open()
-    bus.get_admin().create_topic(
-        topic, partitions, replicas, {key.replace("_", "."): str(value) for key, value in config.items()} or None
-    )
+    poll_until(create)
 
 
 class Reader:

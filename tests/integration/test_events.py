@@ -42,7 +42,7 @@ class EventsTest(KafkaCase):
 
         def on_failed(delivery, task_id):
             seen.append((task_id, delivery.message.props.error, delivery.attempt))
-            if delivery.attempt == 1:
+            if delivery.attempt == 1 and delivery.message.props.error == AWKWARD:
                 raise ValueError("not yet")
 
         listener = Taskbus.TaskListener.new(bus)
@@ -54,12 +54,12 @@ class EventsTest(KafkaCase):
         self.assertEqual((receipt.topic, receipt.offset), (self.topics["task.created"], 0))
         events.publish_completed("t1", result=[1.5, None], duration_ms=5000)
         run_until(lambda: len(seen) == 1)
-        bus.publish_record(Taskbus.Record(self.topics["task.failed"], '{"taskId":"t1","error":"x"}'))
+        bus.publish_record(Taskbus.Record(self.topics["task.failed"], '{"taskId":"t0","error":"no key"}'))
         events.post_failed("t1", AWKWARD)
         with self.assertLogs("taskbus", "ERROR"):
-            run_until(lambda: len(seen) == 3)
-        self.assertEqual(seen, [("t1", {"device": 7}), ("t1", AWKWARD, 1), ("t1", AWKWARD, 2)])
-        self.assertEqual(listener.get_n_ignored(), 1)
+            run_until(lambda: len(seen) == 4)
+        self.assertEqual(seen, [("t1", {"device": 7}), ("t0", "no key", 1), ("t1", AWKWARD, 1), ("t1", AWKWARD, 2)])
+        self.assertEqual(listener.get_n_ignored(), 0)
         self.assertTrue(listener.close())
 
         key, document = self.read("task.completed", 1)[0]
@@ -69,8 +69,8 @@ class EventsTest(KafkaCase):
         listener.start()
         events.publish_created("t2")
         events.publish_created("t3", metadata={})
-        run_until(lambda: len(seen) == 5)
-        self.assertEqual(seen[3:], [("t2", None), ("t3", {})])
+        run_until(lambda: len(seen) == 6)
+        self.assertEqual(seen[4:], [("t2", None), ("t3", {})])
         self.assertTrue(listener.close())
 
     def test_audit(self):
