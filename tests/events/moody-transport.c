@@ -1,56 +1,40 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "moody-transport.h"
 
+#include "records.h"
+
 struct _TestMoodyTransport
 {
-  GObject parent_instance;
+  TestKeepingTransport parent_instance;
 
-  GMutex lock;
+  /* Guarded by the parent's lock. */
   int failure; /* a code of TaskbusError, or -1 */
   char *refused_key;
   guint n_refused;
-  GPtrArray *taken; /* of TaskbusRecord */
 };
 
-static void transport_iface_init (TaskbusTransportInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestMoodyTransport,
-                               test_moody_transport,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_TRANSPORT, transport_iface_init))
-
-static TaskbusCapabilities
-moody_get_capabilities (TaskbusTransport *transport)
-{
-  return TASKBUS_CAPABILITY_NONE;
-}
+G_DEFINE_FINAL_TYPE (TestMoodyTransport, test_moody_transport, TEST_TYPE_KEEPING_TRANSPORT)
 
 static gboolean
-moody_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
-{
-  return TRUE;
-}
-
-static gboolean
-moody_send (TaskbusTransport *transport, TaskbusPublication *publication, GError **error)
+moody_send (TestKeepingTransport *transport, TaskbusPublication *publication, GError **error)
 {
   TestMoodyTransport *self = TEST_MOODY_TRANSPORT (transport);
+  TestKept *kept = test_keeping_transport_get_kept (transport);
   TaskbusRecord *record = taskbus_publication_get_record (publication);
-  g_autoptr (GBytes) key = taskbus_record_get_key (record);
+  g_autofree char *key = record_dup_key (record);
   gint64 offset;
   int failure;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&kept->lock);
   failure = self->failure;
-  if (failure < 0 && self->refused_key != NULL && key != NULL && g_bytes_get_size (key) == strlen (self->refused_key) &&
-      memcmp (g_bytes_get_data (key, NULL), self->refused_key, strlen (self->refused_key)) == 0)
+  if (failure < 0 && self->refused_key != NULL && g_strcmp0 (key, self->refused_key) == 0)
     failure = TASKBUS_ERROR_TOO_LARGE;
-  offset = self->taken->len;
+  offset = kept->taken->len;
   if (failure < 0)
-    g_ptr_array_add (self->taken, taskbus_record_ref (record));
+    g_ptr_array_add (kept->taken, taskbus_record_ref (record));
   else
     self->n_refused++;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&kept->lock);
 
   if (failure >= 0)
     {
@@ -63,40 +47,11 @@ moody_send (TaskbusTransport *transport, TaskbusPublication *publication, GError
 }
 
 static void
-moody_close_async (TaskbusTransport *transport,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
-
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-moody_close_finish (TaskbusTransport *transport, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-transport_iface_init (TaskbusTransportInterface *iface)
-{
-  iface->get_capabilities = moody_get_capabilities;
-  iface->open = moody_open;
-  iface->send = moody_send;
-  iface->close_async = moody_close_async;
-  iface->close_finish = moody_close_finish;
-}
-
-static void
 test_moody_transport_finalize (GObject *object)
 {
   TestMoodyTransport *self = TEST_MOODY_TRANSPORT (object);
 
-  g_ptr_array_unref (self->taken);
   g_free (self->refused_key);
-  g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (test_moody_transport_parent_class)->finalize (object);
 }
@@ -105,14 +60,13 @@ static void
 test_moody_transport_class_init (TestMoodyTransportClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = test_moody_transport_finalize;
+  TEST_KEEPING_TRANSPORT_CLASS (klass)->send = moody_send;
 }
 
 static void
 test_moody_transport_init (TestMoodyTransport *self)
 {
-  g_mutex_init (&self->lock);
   self->failure = -1;
-  self->taken = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_record_unref);
 }
 
 TestMoodyTransport *
@@ -124,51 +78,26 @@ test_moody_transport_new (void)
 void
 test_moody_transport_set_failure (TestMoodyTransport *self, int code)
 {
-  g_mutex_lock (&self->lock);
+  TestKept *kept = test_keeping_transport_get_kept (TEST_KEEPING_TRANSPORT (self));
+
+  g_mutex_lock (&kept->lock);
   self->failure = code;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&kept->lock);
 }
 
 void
 test_moody_transport_refuse_key (TestMoodyTransport *self, const char *key)
 {
-  g_mutex_lock (&self->lock);
+  TestKept *kept = test_keeping_transport_get_kept (TEST_KEEPING_TRANSPORT (self));
+
+  g_mutex_lock (&kept->lock);
   g_free (self->refused_key);
   self->refused_key = g_strdup (key);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&kept->lock);
 }
 
 guint
 test_moody_transport_get_n_refused (TestMoodyTransport *self)
 {
-  guint n;
-
-  g_mutex_lock (&self->lock);
-  n = self->n_refused;
-  g_mutex_unlock (&self->lock);
-  return n;
-}
-
-/* A copy of the list. */
-GPtrArray *
-test_moody_transport_get_taken (TestMoodyTransport *self)
-{
-  GPtrArray *taken;
-
-  g_mutex_lock (&self->lock);
-  taken = g_ptr_array_copy (self->taken, (GCopyFunc) taskbus_record_ref, NULL);
-  g_mutex_unlock (&self->lock);
-  g_ptr_array_set_free_func (taken, (GDestroyNotify) taskbus_record_unref);
-  return taken;
-}
-
-guint
-test_moody_transport_get_n_taken (TestMoodyTransport *self)
-{
-  guint n;
-
-  g_mutex_lock (&self->lock);
-  n = self->taken->len;
-  g_mutex_unlock (&self->lock);
-  return n;
+  return test_keeping_transport_get_number (self, &self->n_refused);
 }

@@ -98,7 +98,7 @@ test_tasks (Fixture *fixture, gconstpointer data)
   taskbus_audit_log_log_task_completion (audit, "task_001", "say \"no\"\n", "user_001", 5000, TRUE, NULL, &error);
   g_assert_no_error (error);
 
-  taken = test_moody_transport_get_taken (fixture->transport);
+  taken = test_keeping_transport_get_taken (fixture->transport);
   g_assert_cmpuint (taken->len, ==, 2);
   g_assert_cmpstr (taskbus_record_get_topic (taken->pdata[0]), ==, "task.audit");
   key = record_dup_key (taken->pdata[0]);
@@ -137,7 +137,7 @@ test_unknown_duration (Fixture *fixture, gconstpointer data)
   taskbus_audit_log_post_task_completion (audit, "t", "x", NULL, 0, TRUE);
   g_assert_true (taskbus_bus_flush (bus, NULL, NULL));
 
-  taken = test_moody_transport_get_taken (fixture->transport);
+  taken = test_keeping_transport_get_taken (fixture->transport);
   g_assert_cmpuint (taken->len, ==, 4);
   for (guint i = 0; i < 3; i++)
     {
@@ -182,7 +182,7 @@ test_entity (Fixture *fixture, gconstpointer data)
   taskbus_audit_log_log_message (audit, message, NULL, &error);
   g_assert_no_error (error);
 
-  taken = test_moody_transport_get_taken (fixture->transport);
+  taken = test_keeping_transport_get_taken (fixture->transport);
   g_assert_cmpuint (taken->len, ==, 2);
   g_assert_cmpstr (taskbus_record_get_topic (taken->pdata[0]), ==, "dawning.audit-log");
   key = record_dup_key (taken->pdata[0]);
@@ -220,7 +220,7 @@ test_disabled (Fixture *fixture, gconstpointer data)
 
   taskbus_audit_log_set_enabled (audit, TRUE);
   g_assert_true (taskbus_audit_log_log_task_submission (audit, "t", "x", NULL, NULL, &error));
-  g_assert_cmpuint (test_moody_transport_get_n_taken (fixture->transport), ==, 1);
+  g_assert_cmpuint (test_keeping_transport_get_n_taken (fixture->transport), ==, 1);
   finish (audit);
 }
 
@@ -255,7 +255,7 @@ test_drop (Fixture *fixture, gconstpointer data)
   test_moody_transport_set_failure (fixture->transport, -1);
   taskbus_audit_log_post_task_submission (audit, "t", "x", NULL);
   g_assert_true (taskbus_bus_flush (taskbus_audit_log_get_bus (audit), NULL, NULL));
-  g_assert_cmpuint (test_moody_transport_get_n_taken (fixture->transport), ==, 1);
+  g_assert_cmpuint (test_keeping_transport_get_n_taken (fixture->transport), ==, 1);
   finish (audit);
 }
 

@@ -2,6 +2,7 @@
 /* What a spool sends at once: the entries of a key in their order, none lost, whatever the transport does meanwhile. */
 #include "local-fixture.h"
 #include "records.h"
+#include "spooled-log.h"
 #include "wait-until.h"
 #include "wavering-transport.h"
 
@@ -32,17 +33,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static TaskbusAuditLog *
 begin (Fixture *fixture)
 {
-  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
-  g_autoptr (TaskbusBus) bus = NULL;
-  g_autoptr (GError) error = NULL;
-  TaskbusAuditLog *audit;
-
-  g_assert_true (taskbus_profile_set (profile, "audit.fallback", "spool", NULL));
-  g_assert_true (taskbus_profile_set (profile, "audit.spool", fixture->local.directory, NULL));
-  bus = taskbus_bus_new_for_transport (TASKBUS_TRANSPORT (fixture->transport), profile);
-  audit = taskbus_audit_log_new_for_bus (bus, &error);
-  g_assert_no_error (error);
-  return audit;
+  return spooled_log_new (fixture->local.directory, TASKBUS_TRANSPORT (fixture->transport), "10000");
 }
 
 static void
@@ -84,7 +75,7 @@ get_number (TaskbusBus *bus, TaskbusRecord *record)
 static void
 assert_taken (Fixture *fixture, TaskbusBus *bus, guint n, guint n_keys, gboolean again)
 {
-  g_autoptr (GPtrArray) taken = test_wavering_transport_get_taken (fixture->transport);
+  g_autoptr (GPtrArray) taken = test_keeping_transport_get_taken (fixture->transport);
   g_autofree guint *next = g_new (guint, n_keys);
   guint n_new = 0;
 
@@ -113,13 +104,13 @@ test_failures (Fixture *fixture, gconstpointer data)
 
   test_wavering_transport_set_failures (fixture->transport, 100);
   log_some (audit, 0, 700, 37);
-  wait_until (test_wavering_transport_get_n_taken (fixture->transport) == 700);
+  wait_until (test_keeping_transport_get_n_taken (fixture->transport) == 700);
   assert_taken (fixture, bus, 700, 37, FALSE);
   g_assert_cmpuint (test_wavering_transport_get_most_of_key (fixture->transport), ==, 1);
   g_assert_cmpuint (test_wavering_transport_get_most (fixture->transport), >, 1);
   g_assert_cmpuint (test_wavering_transport_get_most (fixture->transport), <=, 37);
   end (audit);
-  g_assert_cmpuint (test_wavering_transport_get_n_taken (fixture->transport), ==, 700);
+  g_assert_cmpuint (test_keeping_transport_get_n_taken (fixture->transport), ==, 700);
 }
 
 /* While it is away one record asks for it, not each. */
@@ -139,10 +130,10 @@ test_away (Fixture *fixture, gconstpointer data)
       log_some (audit, i * 1000, 1000, 400);
       wait_until (test_wavering_transport_get_n_failed (fixture->transport, key) >= n_of_key + 3);
       g_assert_cmpuint (test_wavering_transport_get_n_failed (fixture->transport, NULL) - n_failed, <, 2 * IN_FLIGHT);
-      g_assert_cmpuint (test_wavering_transport_get_n_taken (fixture->transport), ==, i * 1000);
+      g_assert_cmpuint (test_keeping_transport_get_n_taken (fixture->transport), ==, i * 1000);
 
       test_wavering_transport_set_failures (fixture->transport, 0);
-      wait_until (test_wavering_transport_get_n_taken (fixture->transport) == (i + 1) * 1000);
+      wait_until (test_keeping_transport_get_n_taken (fixture->transport) == (i + 1) * 1000);
     }
   assert_taken (fixture, bus, 2000, 400, FALSE);
   end (audit);
@@ -158,10 +149,10 @@ test_one_slow (Fixture *fixture, gconstpointer data)
   test_wavering_transport_keep_key (fixture->transport, "task-0");
   test_wavering_transport_set_failures (fixture->transport, 300);
   log_some (audit, 0, 2000, 400);
-  wait_until (test_wavering_transport_get_n_taken (fixture->transport) >= SPAN - 3);
-  g_assert_cmpuint (test_wavering_transport_get_n_taken (fixture->transport), ==, SPAN - 3);
+  wait_until (test_keeping_transport_get_n_taken (fixture->transport) >= SPAN - 3);
+  g_assert_cmpuint (test_keeping_transport_get_n_taken (fixture->transport), ==, SPAN - 3);
   test_wavering_transport_keep_key (fixture->transport, NULL);
-  wait_until (test_wavering_transport_get_n_taken (fixture->transport) == 2000);
+  wait_until (test_keeping_transport_get_n_taken (fixture->transport) == 2000);
   assert_taken (fixture, bus, 2000, 400, FALSE);
   end (audit);
 }

@@ -4,6 +4,7 @@
 #include "moody-transport.h"
 #include "records.h"
 #include "scripted-transport.h"
+#include "spooled-log.h"
 #include "wait-until.h"
 
 #include <signal.h>
@@ -39,21 +40,11 @@ on_failed (TaskbusAuditLog *audit, GError *error, gpointer data)
   ((Fixture *) data)->n_failed++;
 }
 
-/* A bus to a transport, new each time: as the next run of a program. */
 static TaskbusAuditLog *
 begin_on (Fixture *fixture, TaskbusTransport *transport, const char *close_timeout)
 {
-  g_autoptr (TaskbusProfile) profile = taskbus_profile_new_plain ();
-  g_autoptr (TaskbusBus) bus = NULL;
-  g_autoptr (GError) error = NULL;
-  TaskbusAuditLog *audit;
+  TaskbusAuditLog *audit = spooled_log_new (fixture->local.directory, transport, close_timeout);
 
-  g_assert_true (taskbus_profile_set (profile, "audit.fallback", "spool", NULL));
-  g_assert_true (taskbus_profile_set (profile, "audit.spool", fixture->local.directory, NULL));
-  g_assert_true (taskbus_profile_set (profile, "close-timeout", close_timeout, NULL));
-  bus = taskbus_bus_new_for_transport (transport, profile);
-  audit = taskbus_audit_log_new_for_bus (bus, &error);
-  g_assert_no_error (error);
   g_signal_connect (audit, "failed", G_CALLBACK (on_failed), fixture);
   return audit;
 }
@@ -109,7 +100,7 @@ compare_keys (gconstpointer a, gconstpointer b)
 static void
 assert_taken (Fixture *fixture, guint n)
 {
-  g_autoptr (GPtrArray) taken = test_moody_transport_get_taken (fixture->transport);
+  g_autoptr (GPtrArray) taken = test_keeping_transport_get_taken (fixture->transport);
 
   g_assert_cmpuint (taken->len, ==, n);
   g_ptr_array_sort (taken, compare_keys);
@@ -133,10 +124,10 @@ test_away_and_back (Fixture *fixture, gconstpointer data)
   test_moody_transport_set_failure (fixture->transport, TASKBUS_ERROR_UNREACHABLE);
   log_some (audit, 0, 20);
   wait_until (test_moody_transport_get_n_refused (fixture->transport) > 0);
-  g_assert_cmpuint (test_moody_transport_get_n_taken (fixture->transport), ==, 0);
+  g_assert_cmpuint (test_keeping_transport_get_n_taken (fixture->transport), ==, 0);
   test_moody_transport_set_failure (fixture->transport, -1);
   log_some (audit, 20, 10);
-  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 30);
+  wait_until (test_keeping_transport_get_n_taken (fixture->transport) == 30);
   assert_taken (fixture, 30);
   g_assert_cmpuint (taskbus_audit_log_get_n_dropped (audit), ==, 0);
   end (audit);
@@ -319,7 +310,7 @@ test_trouble (Fixture *fixture, gconstpointer data)
   log_some (audit, 0, 1);
   wait_until (test_moody_transport_get_n_refused (fixture->transport) == 2);
   test_moody_transport_set_failure (fixture->transport, -1);
-  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 1);
+  wait_until (test_keeping_transport_get_n_taken (fixture->transport) == 1);
   end (audit);
   g_assert_cmpuint (fixture->n_failed, ==, 1);
 }
@@ -336,7 +327,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   log_some (audit, 0, 5);
   wait_until (fixture->n_failed == 1);
   end (audit);
-  g_assert_cmpuint (test_moody_transport_get_n_taken (fixture->transport), ==, 4);
+  g_assert_cmpuint (test_keeping_transport_get_n_taken (fixture->transport), ==, 4);
 
   bus = local_fixture_open (&fixture->local, NULL);
   dump = local_fixture_dump (bus, "audit.dlq");
@@ -361,7 +352,7 @@ test_left_open (Fixture *fixture, gconstpointer data)
 
   test_moody_transport_set_failure (fixture->transport, -1);
   audit = begin (fixture);
-  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 1);
+  wait_until (test_keeping_transport_get_n_taken (fixture->transport) == 1);
   end (audit);
   assert_taken (fixture, 1);
 }
@@ -390,7 +381,7 @@ test_full (Fixture *fixture, gconstpointer data)
   test_moody_transport_set_failure (fixture->transport, -1);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   log_some (audit, 1, 4);
-  wait_until (test_moody_transport_get_n_taken (fixture->transport) == 5);
+  wait_until (test_keeping_transport_get_n_taken (fixture->transport) == 5);
   end (audit);
   assert_taken (fixture, 5);
   g_assert_cmpuint (fixture->n_failed, ==, 1);

@@ -5,29 +5,25 @@
 
 struct _TestWaveringTransport
 {
-  GObject parent_instance;
+  TestKeepingTransport parent_instance;
 
+  TestKept *kept;
   GThread *thread;
-  GMutex lock; /* guards what follows */
+
+  /* Guarded by the parent's lock. */
   GCond cond;
   GRand *rand;
   gboolean over;
   guint one_of;
   char *kept_key;
   GPtrArray *held;      /* of TaskbusPublication */
-  GPtrArray *taken;     /* of TaskbusRecord */
   GHashTable *values;   /* of taken, each once */
   GHashTable *n_failed; /* by key */
   guint most_of_key;
   guint most;
 };
 
-static void transport_iface_init (TaskbusTransportInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestWaveringTransport,
-                               test_wavering_transport,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TASKBUS_TYPE_TRANSPORT, transport_iface_init))
+G_DEFINE_FINAL_TYPE (TestWaveringTransport, test_wavering_transport, TEST_TYPE_KEEPING_TRANSPORT)
 
 static char *
 dup_key (TaskbusPublication *publication)
@@ -65,7 +61,7 @@ take (TestWaveringTransport *self, TaskbusPublication *publication)
     {
       TaskbusRecord *record = taskbus_publication_get_record (publication);
 
-      g_ptr_array_add (self->taken, taskbus_record_ref (record));
+      g_ptr_array_add (self->kept->taken, taskbus_record_ref (record));
       g_hash_table_add (self->values, taskbus_record_get_value (record));
       return TRUE;
     }
@@ -81,7 +77,7 @@ answer (gpointer data)
 {
   TestWaveringTransport *self = data;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->kept->lock);
   while (!self->over)
     {
       g_autoptr (TaskbusPublication) publication = pick (self);
@@ -89,11 +85,11 @@ answer (gpointer data)
 
       if (publication == NULL)
         {
-          g_cond_wait (&self->cond, &self->lock);
+          g_cond_wait (&self->cond, &self->kept->lock);
           continue;
         }
       taken = take (self, publication);
-      g_mutex_unlock (&self->lock);
+      g_mutex_unlock (&self->kept->lock);
 
       if (taken)
         taskbus_publication_confirm (publication, 0, 0, 1);
@@ -103,32 +99,20 @@ answer (gpointer data)
 
           taskbus_publication_fail (publication, error);
         }
-      g_mutex_lock (&self->lock);
+      g_mutex_lock (&self->kept->lock);
     }
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->kept->lock);
   return NULL;
 }
 
-static TaskbusCapabilities
-wavering_get_capabilities (TaskbusTransport *transport)
-{
-  return TASKBUS_CAPABILITY_NONE;
-}
-
 static gboolean
-wavering_open (TaskbusTransport *transport, TaskbusProfile *profile, GError **error)
-{
-  return TRUE;
-}
-
-static gboolean
-wavering_send (TaskbusTransport *transport, TaskbusPublication *publication, GError **error)
+wavering_send (TestKeepingTransport *transport, TaskbusPublication *publication, GError **error)
 {
   TestWaveringTransport *self = TEST_WAVERING_TRANSPORT (transport);
   g_autofree char *key = dup_key (publication);
   guint n_of_key = 1;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->kept->lock);
   for (guint i = 0; i < self->held->len; i++)
     {
       g_autofree char *other = dup_key (self->held->pdata[i]);
@@ -139,35 +123,8 @@ wavering_send (TaskbusTransport *transport, TaskbusPublication *publication, GEr
   self->most_of_key = MAX (self->most_of_key, n_of_key);
   self->most = MAX (self->most, self->held->len);
   g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->kept->lock);
   return TRUE;
-}
-
-static void
-wavering_close_async (TaskbusTransport *transport,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
-
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-wavering_close_finish (TaskbusTransport *transport, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-transport_iface_init (TaskbusTransportInterface *iface)
-{
-  iface->get_capabilities = wavering_get_capabilities;
-  iface->open = wavering_open;
-  iface->send = wavering_send;
-  iface->close_async = wavering_close_async;
-  iface->close_finish = wavering_close_finish;
 }
 
 static void
@@ -175,19 +132,17 @@ test_wavering_transport_finalize (GObject *object)
 {
   TestWaveringTransport *self = TEST_WAVERING_TRANSPORT (object);
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->kept->lock);
   self->over = TRUE;
   g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->kept->lock);
   g_thread_join (self->thread);
 
   g_ptr_array_unref (self->held);
-  g_ptr_array_unref (self->taken);
   g_hash_table_unref (self->values);
   g_hash_table_unref (self->n_failed);
   g_rand_free (self->rand);
   g_free (self->kept_key);
-  g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
 
   G_OBJECT_CLASS (test_wavering_transport_parent_class)->finalize (object);
@@ -197,16 +152,16 @@ static void
 test_wavering_transport_class_init (TestWaveringTransportClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = test_wavering_transport_finalize;
+  TEST_KEEPING_TRANSPORT_CLASS (klass)->send = wavering_send;
 }
 
 static void
 test_wavering_transport_init (TestWaveringTransport *self)
 {
-  g_mutex_init (&self->lock);
+  self->kept = test_keeping_transport_get_kept (TEST_KEEPING_TRANSPORT (self));
   g_cond_init (&self->cond);
   self->rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_publication_unref);
-  self->taken = g_ptr_array_new_with_free_func ((GDestroyNotify) taskbus_record_unref);
   self->values = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->n_failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->thread = g_thread_new ("wavering", answer, self);
@@ -221,19 +176,19 @@ test_wavering_transport_new (void)
 void
 test_wavering_transport_set_failures (TestWaveringTransport *self, guint one_of)
 {
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->kept->lock);
   self->one_of = one_of;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->kept->lock);
 }
 
 void
 test_wavering_transport_keep_key (TestWaveringTransport *self, const char *key)
 {
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->kept->lock);
   g_free (self->kept_key);
   self->kept_key = g_strdup (key);
   g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->kept->lock);
 }
 
 guint
@@ -244,54 +199,24 @@ test_wavering_transport_get_n_failed (TestWaveringTransport *self, const char *k
   gpointer n_of_key;
   guint n = 0;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->kept->lock);
   g_hash_table_iter_init (&iter, self->n_failed);
   while (g_hash_table_iter_next (&iter, &of_key, &n_of_key))
     n += key == NULL || g_str_equal (key, of_key) ? GPOINTER_TO_UINT (n_of_key) : 0;
-  g_mutex_unlock (&self->lock);
-  return n;
-}
-
-static guint
-get (TestWaveringTransport *self, const guint *value)
-{
-  guint n;
-
-  g_mutex_lock (&self->lock);
-  n = *value;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->kept->lock);
   return n;
 }
 
 guint
 test_wavering_transport_get_most_of_key (TestWaveringTransport *self)
 {
-  return get (self, &self->most_of_key);
+  return test_keeping_transport_get_number (self, &self->most_of_key);
 }
 
 guint
 test_wavering_transport_get_most (TestWaveringTransport *self)
 {
-  return get (self, &self->most);
-}
-
-/* A copy of the list. */
-GPtrArray *
-test_wavering_transport_get_taken (TestWaveringTransport *self)
-{
-  GPtrArray *taken;
-
-  g_mutex_lock (&self->lock);
-  taken = g_ptr_array_copy (self->taken, (GCopyFunc) taskbus_record_ref, NULL);
-  g_mutex_unlock (&self->lock);
-  g_ptr_array_set_free_func (taken, (GDestroyNotify) taskbus_record_unref);
-  return taken;
-}
-
-guint
-test_wavering_transport_get_n_taken (TestWaveringTransport *self)
-{
-  return get (self, &self->taken->len);
+  return test_keeping_transport_get_number (self, &self->most);
 }
 
 guint
@@ -299,8 +224,8 @@ test_wavering_transport_get_n_values (TestWaveringTransport *self)
 {
   guint n;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->kept->lock);
   n = g_hash_table_size (self->values);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->kept->lock);
   return n;
 }

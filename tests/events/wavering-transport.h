@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <taskbus.h>
+#include "keeping-transport.h"
 
 G_BEGIN_DECLS
 
 /* A transport that answers in a thread of its own, in any order, and fails now and then.  Any thread. */
 #define TEST_TYPE_WAVERING_TRANSPORT (test_wavering_transport_get_type ())
-G_DECLARE_FINAL_TYPE (TestWaveringTransport, test_wavering_transport, TEST, WAVERING_TRANSPORT, GObject)
+G_DECLARE_FINAL_TYPE (TestWaveringTransport, test_wavering_transport, TEST, WAVERING_TRANSPORT, TestKeepingTransport)
 
 TestWaveringTransport *test_wavering_transport_new (void);
 
@@ -21,9 +21,6 @@ guint test_wavering_transport_get_n_failed (TestWaveringTransport *self, const c
 /* The most that it had at once, of a key and of all. */
 guint test_wavering_transport_get_most_of_key (TestWaveringTransport *self);
 guint test_wavering_transport_get_most (TestWaveringTransport *self);
-/* What it took, in this order. */
-GPtrArray *test_wavering_transport_get_taken (TestWaveringTransport *self);
-guint test_wavering_transport_get_n_taken (TestWaveringTransport *self);
 /* How many different values it took. */
 guint test_wavering_transport_get_n_values (TestWaveringTransport *self);
 

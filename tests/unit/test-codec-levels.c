@@ -32,6 +32,13 @@ nest (guint n_levels)
   return g_string_free (text, FALSE);
 }
 
+/* The document is the value, with no level around it. */
+static gboolean
+is_flat (const TaskbusMessageTable *table)
+{
+  return table->envelope == TASKBUS_ENVELOPE_FLAT || table->envelope == TASKBUS_ENVELOPE_CLOUDEVENTS_BINARY;
+}
+
 static void
 assert_too_deep (const GError *error, const char *type, const char *member)
 {
@@ -63,8 +70,8 @@ static void
 test_field (gconstpointer data)
 {
   const TaskbusMessageTable *table = data;
-  gboolean is_flat = table->envelope == TASKBUS_ENVELOPE_FLAT || table->envelope == TASKBUS_ENVELOPE_CLOUDEVENTS_BINARY;
-  guint n_levels = MAX_LEVELS - (is_flat ? 1 : 2);
+  gboolean flat = is_flat (table);
+  guint n_levels = MAX_LEVELS - (flat ? 1 : 2);
   g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
   g_autoptr (TaskbusMessage) message = taskbus_message_new (table->name, NULL, NULL);
   g_autofree char *good = nest (n_levels);
@@ -75,7 +82,7 @@ test_field (gconstpointer data)
   assert_comes_back (codec, message, "value", good);
 
   /* What fits into no envelope is not taken at all. */
-  if (is_flat)
+  if (flat)
     {
       g_assert_false (taskbus_message_set_json (message, "value", bad, &error));
       assert_too_deep (error, table->name, "value");
@@ -96,8 +103,8 @@ static void
 test_unknown (gconstpointer data)
 {
   const TaskbusMessageTable *table = data;
-  gboolean is_flat = table->envelope == TASKBUS_ENVELOPE_FLAT || table->envelope == TASKBUS_ENVELOPE_CLOUDEVENTS_BINARY;
-  guint n_levels = MAX_LEVELS - (is_flat ? 1 : 2);
+  gboolean flat = is_flat (table);
+  guint n_levels = MAX_LEVELS - (flat ? 1 : 2);
   g_autoptr (TaskbusCodec) codec = taskbus_codec_new (NULL, NULL);
   g_autoptr (TaskbusMessage) message = taskbus_message_new (table->name, NULL, NULL);
   g_autofree char *good = nest (n_levels);
@@ -108,7 +115,7 @@ test_unknown (gconstpointer data)
   assert_comes_back (codec, message, "other", good);
   if (taskbus_message_set_json (message, "other", bad, &error))
     {
-      g_assert_false (is_flat);
+      g_assert_false (flat);
       g_assert_false (taskbus_message_check (message, &error));
       assert_too_deep (error, table->name, "");
       g_clear_error (&error);
